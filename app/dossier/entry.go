@@ -1,0 +1,156 @@
+package dossier
+
+import "slices"
+
+// Command is what was done. It drives the state tables and is at the same time
+// the type of the one log entry that it leaves.
+type Command string
+
+// Commands that move a dossier, a delivery or a card.
+const (
+	CreateDossier   Command = "create-dossier"
+	FinishCapture   Command = "finish-capture"
+	CheckDossier    Command = "check-dossier"
+	ApproveDossier  Command = "approve-dossier"
+	UndoApproval    Command = "undo-approval"
+	ReturnDossier   Command = "return-dossier"
+	WaitDossier     Command = "wait-dossier"
+	ResumeDossier   Command = "resume-dossier"
+	HoldDossier     Command = "hold-dossier"
+	ReleaseDossier  Command = "release-dossier"
+	CancelDossier   Command = "cancel-dossier"
+	WithdrawDossier Command = "withdraw-dossier"
+	AcceptDossier   Command = "accept-dossier"
+	RejectDossier   Command = "reject-dossier"
+	WantRecapture   Command = "want-recapture"
+
+	OfferPacket       Command = "offer-packet"
+	UploadPacket      Command = "upload-packet"
+	StorePacket       Command = "store-packet"
+	AcknowledgePacket Command = "acknowledge-packet"
+	SetPacketAside    Command = "set-packet-aside"
+	RetryPacket       Command = "retry-packet"
+
+	OrderCard      Command = "order-card"
+	ProduceCard    Command = "produce-card"
+	ShipCard       Command = "ship-card"
+	ReceiveCard    Command = "receive-card"
+	TakeCardOut    Command = "take-card-out"
+	BringCardBack  Command = "bring-card-back"
+	PostCard       Command = "post-card"
+	HandOverCard   Command = "hand-over-card"
+	FailDelivery   Command = "fail-delivery"
+	RestockCard    Command = "restock-card"
+	SendCardBack   Command = "send-card-back"
+	ReportFault    Command = "report-card-fault"
+	ReplaceCard    Command = "replace-card"
+	ReportCardLost Command = "report-card-lost"
+	FindCard       Command = "find-card"
+	VoidCard       Command = "void-card"
+	RecallCard     Command = "recall-card"
+)
+
+// Commands that leave every state as it is.
+const (
+	SaveSection      Command = "save-section"
+	ClaimSection     Command = "claim-section"
+	ReadDossier      Command = "read-dossier"
+	SearchDossiers   Command = "search-dossiers"
+	LookUpPopulation Command = "look-up-population"
+	TakeNumber       Command = "take-number"
+	PrintDocument    Command = "print-document"
+	ExportFile       Command = "export-file"
+	CheckCard        Command = "check-card"
+	OverrideCheck    Command = "override-check"
+	IgnoreChange     Command = "ignore-change"
+	DestroyContent   Command = "destroy-content"
+
+	StartStation   Command = "start-station"
+	ChangeStation  Command = "change-station"
+	LogIn          Command = "log-in"
+	FailLogIn      Command = "fail-log-in"
+	LogOut         Command = "log-out"
+	AddUser        Command = "add-user"
+	ChangeUser     Command = "change-user"
+	DisableUser    Command = "disable-user"
+	ChangePassword Command = "change-password"
+	MakeBackup     Command = "make-backup"
+	RestoreBackup  Command = "restore-backup"
+	VerifyStation  Command = "verify-station"
+)
+
+// EntryKind says what is known of one type of log entry.
+type EntryKind struct {
+	Type Command
+	// ConcernsRegistry: the entry is sealed to the registry as an event.
+	ConcernsRegistry bool
+	// Moves: the entry can only come from a row of a state table.
+	Moves bool
+	// Roles that may leave it; nil is every role. Of moves the state tables say
+	// who may.
+	Roles []Role
+}
+
+// May reports whether role may leave an entry of this kind.
+func (k EntryKind) May(role Role) bool {
+	return k.Roles == nil || slices.Contains(k.Roles, role)
+}
+
+// EntryKinds lists every type of log entry, moves first.
+func EntryKinds() []EntryKind {
+	registry := map[Command]bool{
+		CancelDossier: true, WithdrawDossier: true,
+		ReceiveCard: true, HandOverCard: true, FailDelivery: true, SendCardBack: true,
+		ReportFault: true, ReportCardLost: true, FindCard: true,
+		OverrideCheck: true, DestroyContent: true,
+		StartStation: true, ChangeStation: true, AddUser: true, ChangeUser: true,
+		DisableUser: true, RestoreBackup: true,
+	}
+	administrator := []Role{RoleAdministrator, RoleStation}
+	roles := map[Command][]Role{
+		SaveSection: {RoleClerk, RoleSupervisor}, ClaimSection: {RoleClerk, RoleSupervisor},
+		TakeNumber: {RoleClerk, RoleSupervisor}, OverrideCheck: {RoleSupervisor},
+		IgnoreChange: {RoleRegistry, RoleStation}, DestroyContent: administrator,
+		StartStation: administrator, ChangeStation: administrator, FailLogIn: {RoleStation},
+		AddUser: administrator, ChangeUser: administrator, DisableUser: administrator,
+		RestoreBackup: administrator,
+	}
+	var kinds []EntryKind
+	for _, c := range moves() {
+		kinds = append(kinds, EntryKind{Type: c, ConcernsRegistry: registry[c], Moves: true})
+	}
+	for _, c := range []Command{SaveSection, ClaimSection, ReadDossier, SearchDossiers,
+		LookUpPopulation, TakeNumber, PrintDocument, ExportFile, CheckCard, OverrideCheck,
+		IgnoreChange, DestroyContent, StartStation, ChangeStation, LogIn, FailLogIn, LogOut,
+		AddUser, ChangeUser, DisableUser, ChangePassword, MakeBackup, RestoreBackup,
+		VerifyStation} {
+		kinds = append(kinds, EntryKind{Type: c, ConcernsRegistry: registry[c], Roles: roles[c]})
+	}
+	return kinds
+}
+
+// Entry returns what is known of entries of type c; ok is false for a type that
+// the log does not have.
+func Entry(c Command) (kind EntryKind, ok bool) {
+	kind, ok = entryIndex[c]
+	return kind, ok
+}
+
+var entryIndex = func() map[Command]EntryKind {
+	index := make(map[Command]EntryKind)
+	for _, k := range EntryKinds() {
+		index[k.Type] = k
+	}
+	return index
+}()
+
+// moves lists the commands of the three tables in the order of the constants.
+func moves() []Command {
+	return []Command{CreateDossier, FinishCapture, CheckDossier, ApproveDossier, UndoApproval,
+		ReturnDossier, WaitDossier, ResumeDossier, HoldDossier, ReleaseDossier, CancelDossier,
+		WithdrawDossier, AcceptDossier, RejectDossier, WantRecapture,
+		OfferPacket, UploadPacket, StorePacket, AcknowledgePacket, SetPacketAside, RetryPacket,
+		OrderCard, ProduceCard, ShipCard, ReceiveCard, TakeCardOut, BringCardBack, PostCard,
+		HandOverCard, FailDelivery, RestockCard, SendCardBack, ReportFault, ReplaceCard,
+		ReportCardLost, FindCard, VoidCard, RecallCard}
+}

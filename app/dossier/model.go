@@ -1,0 +1,262 @@
+// Package dossier is what a desk knows of one request for a card: its sections,
+// the three state tables, and the rules of each legal regime and request kind.
+package dossier
+
+import (
+	"time"
+
+	"carddesk/app/port"
+)
+
+// ID identifies a dossier: 32 lower-case hex digits, random, never derived from
+// the person.
+type ID string
+
+// Section names a part of a dossier that has its own revision, author and
+// station, so that several desks can work on one dossier at once.
+type Section string
+
+// Sections of a dossier, in the order of the paper.
+const (
+	SectionIdentity     Section = "identity"
+	SectionDocuments    Section = "documents"
+	SectionPortrait     Section = "portrait"
+	SectionFingerprints Section = "fingerprints"
+	SectionIris         Section = "iris"
+	SectionReview       Section = "review"
+	SectionPayment      Section = "payment"
+	SectionApproval     Section = "approval"
+	SectionHandover     Section = "handover"
+)
+
+// Sections lists all sections in the order of the paper.
+func Sections() []Section {
+	return []Section{SectionIdentity, SectionDocuments, SectionPortrait, SectionFingerprints,
+		SectionIris, SectionReview, SectionPayment, SectionApproval, SectionHandover}
+}
+
+// Regime is the law that a dossier is judged by.
+type Regime string
+
+// Legal regimes.
+const (
+	Regime2014 Regime = "2014" // Law 59/2014: citizen identity card, until 30 June 2024
+	Regime2023 Regime = "2023" // Law 26/2023: identity card, since 1 July 2024
+)
+
+// Kind is what is asked for.
+type Kind string
+
+// Request kinds.
+const (
+	FirstIssue Kind = "first-issue"
+	Exchange   Kind = "exchange"
+	Reissue    Kind = "reissue"
+)
+
+// Request says what is asked for and why.
+type Request struct {
+	Regime Regime `json:"regime"`
+	Kind   Kind   `json:"kind"`
+	Reason string `json:"reason"` // code of the reasons table
+	Note   string `json:"note,omitempty"`
+}
+
+// Address is a place as text and, where known, as codes of the tables valid
+// when it was written.
+type Address struct {
+	Detail   string `json:"detail,omitempty"` // house, street, hamlet
+	Ward     string `json:"ward,omitempty"`   // code
+	WardName string `json:"wardName,omitempty"`
+	Text     string `json:"text,omitempty"` // the whole as it will be printed
+}
+
+// Relative is a person named in a dossier.
+type Relative struct {
+	Name        string `json:"name,omitempty"`
+	Nationality string `json:"nationality,omitempty"`
+	Number      string `json:"number,omitempty"`
+	Relation    string `json:"relation,omitempty"`
+}
+
+// OldCard says what became of the card that the holder had.
+type OldCard struct {
+	Held    bool   `json:"held"`
+	Number  string `json:"number,omitempty"`
+	Issued  string `json:"issued,omitempty"`
+	Outcome string `json:"outcome,omitempty"` // "collected", "cut", "not-collected", "lost", "none"
+	Why     string `json:"why,omitempty"`
+	QR      string `json:"qr,omitempty"` // raw, as scanned
+}
+
+// Lookup says what the population database answered for this dossier.
+type Lookup struct {
+	Status string                 `json:"status,omitempty"` // "", "matched", "differs", "unknown", "unreachable"
+	At     time.Time              `json:"at,omitzero"`
+	Record *port.PopulationRecord `json:"record,omitempty"`
+}
+
+// Identity is who the holder is and what is asked for. Values are NFC text as
+// typed: a draft keeps what cannot be right yet, the validator says so.
+// Dates are ISO (possibly partial) once they parse, else as typed.
+type Identity struct {
+	Request        Request  `json:"request"`
+	PersonalNumber string   `json:"personalNumber,omitempty"`
+	OldNumbers     []string `json:"oldNumbers,omitempty"`
+	Name           string   `json:"name,omitempty"`
+	OtherName      string   `json:"otherName,omitempty"`
+	Birth          string   `json:"birth,omitempty"`
+	Sex            string   `json:"sex,omitempty"` // "M", "F"
+	Ethnic         string   `json:"ethnic,omitempty"`
+	Religion       string   `json:"religion,omitempty"`
+	Nationality    string   `json:"nationality,omitempty"`
+	MaritalStatus  string   `json:"maritalStatus,omitempty"`
+	BloodGroup     string   `json:"bloodGroup,omitempty"`
+	BirthPlace     Address  `json:"birthPlace"`
+	Origin         Address  `json:"origin"`
+	Permanent      Address  `json:"permanent"`
+	Present        Address  `json:"present"`
+	Temporary      Address  `json:"temporary,omitzero"` // registered temporary residence
+	Occupation     string   `json:"occupation,omitempty"`
+	Education      string   `json:"education,omitempty"`
+	Father         Relative `json:"father"`
+	Mother         Relative `json:"mother"`
+	Spouse         Relative `json:"spouse"`
+	Representative Relative `json:"representative"`
+	Householder    Relative `json:"householder"`
+	Phone          string   `json:"phone,omitempty"`
+	Delivery       string   `json:"delivery,omitempty"` // "" is at the desk
+	Mark           string   `json:"mark,omitempty"`     // identification marks
+	OldCard        OldCard  `json:"oldCard"`
+	Lookup         Lookup   `json:"lookup"`
+
+	// Represented: the holder cannot act, a legal representative does (Law
+	// 26/2023, article 23.3). For minors the age says so.
+	Represented  bool          `json:"represented,omitempty"`
+	Household    string        `json:"household,omitempty"` // random id shared by dossiers of one household
+	Account      *Account      `json:"account,omitempty"`
+	Integrations []Integration `json:"integrations,omitempty"`
+	Voluntary    []string      `json:"voluntary,omitempty"` // offered by the citizen, noted only: "dna", "voice"
+}
+
+// Account is the request for an electronic identity account, form TK01.
+type Account struct {
+	Level int    `json:"level"` // 1 or 2
+	Phone string `json:"phone,omitempty"`
+	Email string `json:"email,omitempty"`
+}
+
+// Integration asks that the content of another paper be put into the chip.
+type Integration struct {
+	Code   string `json:"code"` // of the regime's list
+	Number string `json:"number,omitempty"`
+	Note   string `json:"note,omitempty"`
+}
+
+// CaptureRef names the sealed blobs of one biometric.
+type CaptureRef struct {
+	Record  string    `json:"record"`  // blob id of the ISO/IEC 19794 record
+	Picture string    `json:"picture"` // blob id of a JPEG to show
+	Score   float64   `json:"score"`   // device score, 0–100
+	Attempt int       `json:"attempt"` // 1 is the first
+	Tries   int       `json:"tries"`   // how many were made in all
+	At      time.Time `json:"at"`
+	Device  string    `json:"device"` // serial number
+	Hash    string    `json:"hash"`   // chain value, hex
+}
+
+// CaptureException says why a finger or an eye was not taken.
+type CaptureException struct {
+	Reason string `json:"reason"` // code: "amputated", "bent", "deformed", "bandaged", "worn", "other"
+	Note   string `json:"note,omitempty"`
+}
+
+// Portrait is the section of the face picture.
+type Portrait struct {
+	Capture *CaptureRef `json:"capture,omitempty"`
+}
+
+// Part is one finger or eye of a capture section.
+type Part struct {
+	Capture   *CaptureRef       `json:"capture,omitempty"`
+	Exception *CaptureException `json:"exception,omitempty"`
+}
+
+// Fingerprints is the section of the ten fingers, keyed by position.
+type Fingerprints struct {
+	Fingers   map[port.Position]Part `json:"fingers"`
+	ChainHash string                 `json:"chainHash,omitempty"` // last hash of the device chain, hex
+
+	Rolled        map[port.Position]Part `json:"rolled,omitempty"`
+	RolledOutcome string                 `json:"rolledOutcome,omitempty"` // [RolledTaken] and its like
+}
+
+// Iris is the section of the two eyes, keyed by position.
+type Iris struct {
+	Eyes map[port.Position]Part `json:"eyes,omitempty"`
+}
+
+// Document is one attached paper.
+type Document struct {
+	Code  string    `json:"code"`
+	Blob  string    `json:"blob"`
+	Pages int       `json:"pages"`
+	Size  int64     `json:"size"`
+	At    time.Time `json:"at"`
+}
+
+// Documents is the section of the papers.
+type Documents struct {
+	Items []Document `json:"items,omitempty"`
+}
+
+// Review is the read-back with the citizen, the data slip and the appointment.
+type Review struct {
+	ReadBackAt    time.Time `json:"readBackAt,omitzero"`
+	SlipPrintedAt time.Time `json:"slipPrintedAt,omitzero"`
+	Confirmed     string    `json:"confirmed,omitempty"` // "signature", "thumbprint"
+	ConfirmedAt   time.Time `json:"confirmedAt,omitzero"`
+	Witness       string    `json:"witness,omitempty"`
+	ThumbReason   string    `json:"thumbReason,omitempty"` // why a thumbprint stands for the signature
+	ReceiptNumber string    `json:"receiptNumber,omitempty"`
+	Due           time.Time `json:"due,omitzero"`
+	ReceiptPrints int       `json:"receiptPrints,omitempty"`
+	SlipPrints    int       `json:"slipPrints,omitempty"`
+}
+
+// Payment is the fee.
+type Payment struct {
+	FeeCode   string    `json:"feeCode,omitempty"`
+	Amount    int       `json:"amount"` // đồng
+	Exemption string    `json:"exemption,omitempty"`
+	Method    string    `json:"method,omitempty"` // "cash", "transfer", "none"
+	Series    string    `json:"series,omitempty"`
+	Number    string    `json:"number,omitempty"`
+	At        time.Time `json:"at,omitzero"`
+}
+
+// Approval is the supervisor's word on a captured dossier.
+type Approval struct {
+	Decision string    `json:"decision"` // "approved", "returned"
+	By       string    `json:"by"`       // user id
+	At       time.Time `json:"at"`
+	Section  Section   `json:"section,omitempty"`
+	Reason   string    `json:"reason,omitempty"`
+	Note     string    `json:"note,omitempty"`
+	Version  int       `json:"version,omitempty"`
+}
+
+// Handover is the giving of the card.
+type Handover struct {
+	Card       string       `json:"card"` // serial
+	To         string       `json:"to"`   // "holder", "representative"
+	Recipient  string       `json:"recipient,omitempty"`
+	Authority  string       `json:"authority,omitempty"`
+	Proofs     []port.Proof `json:"proofs,omitempty"`
+	Access     string       `json:"access,omitempty"`
+	Matched    bool         `json:"matched"`
+	Override   string       `json:"override,omitempty"`
+	By         string       `json:"by"`
+	At         time.Time    `json:"at"`
+	OldCardCut bool         `json:"oldCardCut,omitempty"`
+}
