@@ -1,0 +1,120 @@
+package packet
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/hex"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"filippo.io/age"
+)
+
+var update = flag.Bool("update", false, "write the known answers anew")
+
+// Files of the known answer; docs/packet-format.md tells how they were made.
+const (
+	knownInner    = "packet-v1.inner"     // the bytes inside the seal: always these
+	knownSealed   = "packet-v1.age"       // one sealing of them
+	knownIdentity = "packet-v1.identity"  // that opens it
+	knownStation  = "packet-v1.station"   // public key of the station, hex
+	knownHybrid   = "packet-v1.hybrid"    // another sealing, post-quantum hybrid
+	knownHybridID = "packet-v1.hybrid-id" // that opens it
+)
+
+func TestKnownAnswer(t *testing.T) {
+	f := newFixture(t)
+	if *update {
+		writeKnown(t, f)
+	}
+	inner := innerBytes(t, f, sampleManifest(), sampleParts())
+	if want := known(t, knownInner); !bytes.Equal(inner, want) {
+		t.Error("the format has changed: a new version is needed")
+	}
+	station, err := hex.DecodeString(strings.TrimSpace(string(known(t, knownStation))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := func(office, name string) (ed25519.PublicKey, error) { return station, nil }
+	for sealed, identityFile := range map[string]string{knownSealed: knownIdentity, knownHybrid: knownHybridID} {
+		identities, err := age.ParseIdentities(bytes.NewReader(known(t, identityFile)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := NewReader(bytes.NewReader(known(t, sealed)), identities, keys)
+		if err != nil {
+			t.Fatalf("%s: %v", sealed, err)
+		}
+		const want = "1c6cfd8243993a5409725a0b71b729edadd01a893e2fde9fd39bfb880a0f471e"
+		if r.Inner() != want {
+			t.Errorf("%s: inner hash %s", sealed, r.Inner())
+		}
+		parts, err := readAll(r)
+		if err != nil || len(parts) != 4 {
+			t.Errorf("%s: %d parts, %v", sealed, len(parts), err)
+		}
+	}
+}
+
+// The program age of other people opens what we seal.
+func TestAgeProgramOpensPackets(t *testing.T) {
+	program, err := exec.LookPath("age")
+	if err != nil {
+		t.Skip("the program age is not installed")
+	}
+	cmd := exec.CommandContext(t.Context(), program, "-d", "-i", filepath.Join("testdata", knownIdentity), filepath.Join("testdata", knownSealed))
+	plain, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(plain, known(t, knownInner)) {
+		t.Error("age opens other bytes")
+	}
+}
+
+func known(t *testing.T, name string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func writeKnown(t *testing.T, f fixture) {
+	t.Helper()
+	write := func(name string, content []byte) {
+		if err := os.WriteFile(filepath.Join("testdata", name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inner := innerBytes(t, f, sampleManifest(), sampleParts())
+	write(knownInner, inner)
+	write(knownStation, []byte(hex.EncodeToString(f.station.Public().(ed25519.PublicKey))+"\n"))
+	seal := func(recipient age.Recipient) []byte {
+		var out bytes.Buffer
+		w, err := age.Encrypt(&out, recipient)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(inner); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	write(knownSealed, seal(f.identity.Recipient()))
+	write(knownIdentity, []byte("# test identity, of no use elsewhere\n"+f.identity.String()+"\n"))
+	hybrid, err := age.GenerateHybridIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(knownHybrid, seal(hybrid.Recipient()))
+	write(knownHybridID, []byte("# test identity, of no use elsewhere\n"+hybrid.String()+"\n"))
+}

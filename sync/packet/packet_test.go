@@ -1,0 +1,497 @@
+package packet
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"carddesk/app/port"
+
+	"filippo.io/age"
+	"pgregory.net/rapid"
+)
+
+// fixture is a station and a registry with fixed keys.
+type fixture struct {
+	sealer   *Sealer
+	station  ed25519.PrivateKey
+	registry ed25519.PrivateKey
+	identity *age.X25519Identity
+	inbox    *age.X25519Identity
+}
+
+func fixedKey(name string) ed25519.PrivateKey {
+	seed := sha256.Sum256([]byte("carddesk test key " + name))
+	return ed25519.NewKeyFromSeed(seed[:])
+}
+
+func newFixture(t testing.TB) fixture {
+	t.Helper()
+	f := fixture{station: fixedKey("station"), registry: fixedKey("registry")}
+	var err error
+	if f.identity, err = age.GenerateX25519Identity(); err != nil {
+		t.Fatal(err)
+	}
+	if f.inbox, err = age.GenerateX25519Identity(); err != nil {
+		t.Fatal(err)
+	}
+	f.sealer = f.newSealer(t, "office-1", "station-1")
+	return f
+}
+
+func (f fixture) newSealer(t testing.TB, office, station string) *Sealer {
+	t.Helper()
+	s, err := NewSealer(Config{
+		Office: office, Station: station, Registry: "vn-training", Signing: f.station,
+		Recipients: []age.Recipient{f.identity.Recipient()}, Inbox: []age.Identity{f.inbox},
+		RegistryKey: f.registry.Public().(ed25519.PublicKey),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (f fixture) keys(office, station string) (ed25519.PublicKey, error) {
+	if office != "office-1" || station != "station-1" {
+		return nil, ErrSigner
+	}
+	return f.station.Public().(ed25519.PublicKey), nil
+}
+
+func part(name string, content []byte) port.PacketPart {
+	return port.PacketPart{Name: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }}
+}
+
+func sampleManifest() port.PacketManifest {
+	return port.PacketManifest{
+		Packet:  port.PacketID{Dossier: "0123456789abcdef0123456789abcdef", Version: 2},
+		Created: "2026-01-02T03:04:05Z", PolicyVersion: "2026-01",
+		Sections: []port.SectionRevision{{Section: "identity", Revision: 3, Author: "can-bo-1", Station: "station-1"}},
+	}
+}
+
+func sampleParts() []port.PacketPart {
+	return []port.PacketPart{
+		part("identity.json", []byte(`{"name":"Nguyễn Thị Vi Dư"}`)),
+		part("portrait.jpg", bytes.Repeat([]byte{0xff, 0xd8, 0x00}, 23000)),
+		part("fingerprints/Right Thumb.fir", []byte("FIR\x00")),
+		part("empty", nil),
+	}
+}
+
+func (f fixture) seal(t testing.TB, m port.PacketManifest, parts []port.PacketPart) (sealed []byte, inner string) {
+	t.Helper()
+	var out bytes.Buffer
+	inner, err := f.sealer.SealPacket(t.Context(), &out, m, parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes(), inner
+}
+
+// readAll reads a packet to its end.
+func readAll(r *Reader) (map[string]string, error) {
+	out := map[string]string{}
+	for {
+		entry, part, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		content, err := io.ReadAll(part)
+		if err != nil {
+			return nil, err
+		}
+		out[entry.Name] = string(content)
+	}
+}
+
+func TestPacketRoundTrip(t *testing.T) {
+	f := newFixture(t)
+	sealed, inner := f.seal(t, sampleManifest(), sampleParts())
+	r, err := NewReader(bytes.NewReader(sealed), []age.Identity{f.identity}, f.keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Inner() != inner {
+		t.Errorf("inner hash %s, sealed as %s", r.Inner(), inner)
+	}
+	if again, err := InnerHash(r.Manifest()); err != nil || again != inner {
+		t.Errorf("InnerHash = %s, %v", again, err)
+	}
+	got, err := readAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 4 || got["identity.json"] != `{"name":"Nguyễn Thị Vi Dư"}` || len(got["portrait.jpg"]) != 69000 {
+		t.Errorf("parts read: %d", len(got))
+	}
+}
+
+// The inner hash names content: sealing again gives other bytes, the same hash.
+func TestResealingKeepsInnerHash(t *testing.T) {
+	f := newFixture(t)
+	a, innerA := f.seal(t, sampleManifest(), sampleParts())
+	b, innerB := f.seal(t, sampleManifest(), sampleParts())
+	if bytes.Equal(a, b) {
+		t.Error("two sealings have the same bytes")
+	}
+	if innerA != innerB {
+		t.Error("two sealings have different inner hashes")
+	}
+	changed := sampleManifest()
+	changed.Packet.Version++
+	if _, inner := f.seal(t, changed, sampleParts()); inner == innerA {
+		t.Error("another version has the same inner hash")
+	}
+}
+
+// Any bit of the inner bytes changed must be noticed, whatever age would say.
+func TestEveryChangedByteIsNoticed(t *testing.T) {
+	f := newFixture(t)
+	inner := innerBytes(t, f, sampleManifest(), []port.PacketPart{part("a", []byte("aaaa")), part("b", []byte("bb"))})
+	for i := range inner {
+		changed := bytes.Clone(inner)
+		changed[i] ^= 1
+		r, err := newInnerReader(bytes.NewReader(changed), f.keys)
+		if err == nil {
+			_, err = readAll(r)
+		}
+		if err == nil {
+			t.Fatalf("byte %d of %d changed unnoticed", i, len(inner))
+		}
+	}
+	for i := range inner {
+		r, err := newInnerReader(bytes.NewReader(inner[:i]), f.keys)
+		if err == nil {
+			_, err = readAll(r)
+		}
+		if err == nil {
+			t.Fatalf("cut after %d of %d bytes unnoticed", i, len(inner))
+		}
+	}
+	r, err := newInnerReader(bytes.NewReader(append(bytes.Clone(inner), 0)), f.keys)
+	if err == nil {
+		_, err = readAll(r)
+	}
+	if !errors.Is(err, ErrFormat) {
+		t.Errorf("byte after the end: %v", err)
+	}
+}
+
+func innerBytes(t testing.TB, f fixture, m port.PacketManifest, parts []port.PacketPart) []byte {
+	t.Helper()
+	sealed, _ := f.seal(t, m, parts)
+	plain, err := age.Decrypt(bytes.NewReader(sealed), f.identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inner, err := io.ReadAll(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return inner
+}
+
+// A part that is skipped is verified all the same.
+func TestSkippedPartIsVerified(t *testing.T) {
+	f := newFixture(t)
+	inner := innerBytes(t, f, sampleManifest(), []port.PacketPart{part("a", []byte("aaaa")), part("b", []byte("bb"))})
+	at := bytes.LastIndex(inner, []byte("aaaa"))
+	inner[at] = 'x'
+	r, err := newInnerReader(bytes.NewReader(inner), f.keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := r.Next(); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := r.Next(); !errors.Is(err, ErrHash) {
+		t.Errorf("second part after a spoilt first: %v", err)
+	}
+	if _, _, err := r.Next(); !errors.Is(err, ErrHash) {
+		t.Errorf("the error does not last: %v", err)
+	}
+}
+
+func TestRefusedPackets(t *testing.T) {
+	f := newFixture(t)
+	other, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, _ := f.seal(t, sampleManifest(), sampleParts())
+	stranger := f
+	stranger.station = fixedKey("stranger")
+	cases := []struct {
+		name     string
+		sealed   []byte
+		identity age.Identity
+		keys     StationKeys
+		want     error
+	}{
+		{"sealed to somebody else", sealed, other, f.keys, ErrSealed},
+		{"signed by another key", sealed, f.identity, stranger.keys, ErrSignature},
+		{"unknown station", sealed, f.identity, func(string, string) (ed25519.PublicKey, error) { return nil, ErrSigner }, ErrSigner},
+		{"no age file", []byte("hello"), f.identity, f.keys, ErrSealed},
+		{"empty", nil, f.identity, f.keys, ErrSealed},
+		{"an event", mustEvent(t, f), f.identity, f.keys, ErrFormat},
+		{"cut in its seal", sealed[:len(sealed)-40], f.identity, f.keys, ErrSealed},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := NewReader(bytes.NewReader(c.sealed), []age.Identity{c.identity}, c.keys)
+			if err == nil {
+				_, err = readAll(r)
+			}
+			if !errors.Is(err, c.want) {
+				t.Errorf("got %v, want %v", err, c.want)
+			}
+		})
+	}
+}
+
+func TestManifestRules(t *testing.T) {
+	f := newFixture(t)
+	cases := []struct {
+		name   string
+		change func(*port.PacketManifest)
+		parts  []port.PacketPart
+	}{
+		{"dossier is a path", func(m *port.PacketManifest) { m.Packet.Dossier = "../x" }, nil},
+		{"version 0", func(m *port.PacketManifest) { m.Packet.Version = 0 }, nil},
+		{"local time", func(m *port.PacketManifest) { m.Created = "2026-01-02T03:04:05+07:00" }, nil},
+		{"fractions", func(m *port.PacketManifest) { m.Created = "2026-01-02T03:04:05.5Z" }, nil},
+		{"another office", func(m *port.PacketManifest) { m.Office = "office-2" }, nil},
+		{"part above", nil, []port.PacketPart{part("../etc", nil)}},
+		{"part absolute", nil, []port.PacketPart{part("/etc/passwd", nil)}},
+		{"part with backslash", nil, []port.PacketPart{part(`..\x`, nil)}},
+		{"part on a drive", nil, []port.PacketPart{part("C:x", nil)}},
+		{"part with control character", nil, []port.PacketPart{part("a\nb", nil)}},
+		{"part twice", nil, []port.PacketPart{part("a", nil), part("A", nil)}},
+		{"part not clean", nil, []port.PacketPart{part("a//b", nil)}},
+		{"part not UTF-8", nil, []port.PacketPart{part("\xff", nil)}},
+		{"too many parts", nil, make([]port.PacketPart, MaxParts+1)},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			m := sampleManifest()
+			if c.change != nil {
+				c.change(&m)
+			}
+			if _, err := f.sealer.SealPacket(t.Context(), io.Discard, m, c.parts); err == nil {
+				t.Error("sealed")
+			}
+		})
+	}
+}
+
+func TestPartChangedWhileSealing(t *testing.T) {
+	f := newFixture(t)
+	opened := 0
+	changing := port.PacketPart{Name: "a", Open: func() (io.ReadCloser, error) {
+		opened++
+		return io.NopCloser(strings.NewReader(strings.Repeat("x", opened))), nil
+	}}
+	_, err := f.sealer.SealPacket(t.Context(), io.Discard, sampleManifest(), []port.PacketPart{changing})
+	if !errors.Is(err, ErrPartChanged) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestSealPacketEndsWithItsContext(t *testing.T) {
+	f := newFixture(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := f.sealer.SealPacket(ctx, io.Discard, sampleManifest(), sampleParts()); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A desk updated before its registry, and the other way round.
+func TestReadersAcceptTwoVersions(t *testing.T) {
+	for _, c := range []struct {
+		version, newest uint16
+		want            bool
+	}{{1, 1, true}, {1, 2, true}, {1, 3, false}, {2, 3, true}, {3, 3, true}, {4, 3, false}, {0, 1, false}, {2, 1, false}} {
+		if got := supported(c.version, c.newest); got != c.want {
+			t.Errorf("version %d read by %d: %v", c.version, c.newest, got)
+		}
+	}
+	f := newFixture(t)
+	inner := innerBytes(t, f, sampleManifest(), nil)
+	inner[len(magic)+1] = Version + 1
+	if _, err := newInnerReader(bytes.NewReader(inner), f.keys); !errors.Is(err, ErrVersion) {
+		t.Errorf("newer version: %v", err)
+	}
+}
+
+// Packets of any shape come back as they were.
+func TestPacketProperty(t *testing.T) {
+	f := newFixture(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		contents := rapid.SliceOfN(rapid.SliceOfN(rapid.Byte(), 0, 200), 0, 6).Draw(rt, "parts")
+		var parts []port.PacketPart
+		for i, content := range contents {
+			parts = append(parts, part(fmt.Sprintf("dir/%d", i), content))
+		}
+		var sealed bytes.Buffer
+		inner, err := f.sealer.SealPacket(t.Context(), &sealed, sampleManifest(), parts)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		r, err := NewReader(&sealed, []age.Identity{f.identity}, f.keys)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if r.Inner() != inner {
+			rt.Fatal("inner hash differs")
+		}
+		got, err := readAll(r)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for i, content := range contents {
+			if got[fmt.Sprintf("dir/%d", i)] != string(content) {
+				rt.Fatalf("part %d differs", i)
+			}
+		}
+	})
+}
+
+func sampleEvent() port.Event {
+	return port.Event{
+		Seq: 17, Time: time.Date(2026, 1, 2, 10, 4, 5, 0, time.FixedZone("", 7*3600)), Type: "hand-over-card",
+		Actor: "can-bo-1", Dossier: "0123456789abcdef0123456789abcdef", Card: "T000000001",
+		Previous: strings.Repeat("ab", 32), Hash: strings.Repeat("cd", 32), Payload: []byte(`{"to":"holder"}`),
+	}
+}
+
+func mustEvent(t testing.TB, f fixture) []byte {
+	t.Helper()
+	sealed, err := f.sealer.SealEvent(context.Background(), sampleEvent())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sealed
+}
+
+func TestEventRoundTrip(t *testing.T) {
+	f := newFixture(t)
+	got, err := OpenEvent(mustEvent(t, f), []age.Identity{f.identity}, f.keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := sampleEvent()
+	if got.Office != "office-1" || got.Station != "station-1" || got.Seq != want.Seq || !got.Time.Equal(want.Time) ||
+		got.Type != want.Type || got.Card != want.Card || string(got.Payload) != string(want.Payload) {
+		t.Errorf("got %+v", got)
+	}
+	for name, change := range map[string]func(*port.Event){
+		"no hash":         func(e *port.Event) { e.Hash = "" },
+		"seq 0":           func(e *port.Event) { e.Seq = 0 },
+		"seq too large":   func(e *port.Event) { e.Seq = maxSafeInteger + 1 },
+		"another station": func(e *port.Event) { e.Station = "station-2" },
+		"large payload":   func(e *port.Event) { e.Payload = make([]byte, MaxEvent) },
+	} {
+		e := sampleEvent()
+		change(&e)
+		if _, err := f.sealer.SealEvent(t.Context(), e); err == nil {
+			t.Errorf("%s: sealed", name)
+		}
+	}
+}
+
+func TestItemAddressee(t *testing.T) {
+	f := newFixture(t)
+	item := Item{Registry: "vn-training", Office: "office-1", Seq: 5, Kind: port.ChangeAccepted, Body: []byte(`{"kind":"dossier-accepted"}`)}
+	seal := func(item Item, key ed25519.PrivateKey) []byte {
+		sealed, err := SealItem(item, key, []age.Recipient{f.inbox.Recipient()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sealed
+	}
+	body, err := f.sealer.OpenItem(t.Context(), seal(item, f.registry))
+	if err != nil || string(body) != string(item.Body) {
+		t.Fatalf("opened %q, %v", body, err)
+	}
+	other := item
+	other.Office = "office-2"
+	if _, err := f.sealer.OpenItem(t.Context(), seal(other, f.registry)); !errors.Is(err, ErrAddressee) {
+		t.Errorf("another office's item: %v", err)
+	}
+	if _, err := f.sealer.OpenItem(t.Context(), seal(item, f.station)); !errors.Is(err, ErrSignature) {
+		t.Errorf("item signed by a station: %v", err)
+	}
+	if _, err := f.sealer.OpenItem(t.Context(), make([]byte, MaxItem+sealOverhead+1)); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("huge item: %v", err)
+	}
+}
+
+func TestBatchRoundTrip(t *testing.T) {
+	f := newFixture(t)
+	hash := strings.Repeat("0a", 32)
+	batch := Batch{ID: "batch-1", Created: "2026-01-02T03:04:05Z",
+		Packets: []BatchPacket{{Dossier: "d1", Version: 1, Inner: hash, SHA256: hash, Size: 10}},
+		Events:  []BatchEvent{{Seq: 3, Sealed: []byte("x")}, {Seq: 9, Sealed: []byte("y")}},
+		Log:     []port.LogHash{{Seq: 1, Hash: hash}}}
+	framed, err := f.sealer.SignBatch(batch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := OpenBatch(framed, f.keys)
+	if err != nil || got.Events[1].Seq != 9 || got.Office != "office-1" {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	forged := bytes.Replace(framed, []byte("batch-1"), []byte("batch-2"), 1)
+	if _, err := OpenBatch(forged, f.keys); !errors.Is(err, ErrSignature) {
+		t.Errorf("forged: %v", err)
+	}
+	batch.Events[1].Seq = 3
+	if _, err := f.sealer.SignBatch(batch); !errors.Is(err, ErrFormat) {
+		t.Errorf("events out of order: %v", err)
+	}
+}
+
+func TestNoSilentDowngrade(t *testing.T) {
+	classic, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	hybrid, err := age.GenerateHybridIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, h := classic.Recipient().String(), hybrid.Recipient().String()
+	for _, test := range []struct {
+		name    string
+		texts   []string
+		require bool
+		ok      bool
+	}{
+		{"classic", []string{c}, false, true},
+		{"hybrid", []string{h}, false, true},
+		{"hybrid demanded and there", []string{h, h}, true, true},
+		{"hybrid demanded, classic there", []string{c}, true, false},
+		{"hybrid demanded, one classic", []string{h, c}, true, false},
+		{"mixed", []string{h, c}, false, false},
+		{"none", nil, false, false},
+		{"nonsense", []string{"age1x"}, false, false},
+	} {
+		got, err := ParseRecipients(test.texts, test.require)
+		if (err == nil) != test.ok || (test.ok && len(got) != len(test.texts)) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}

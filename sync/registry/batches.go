@@ -1,0 +1,169 @@
+package registry
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+
+	"carddesk/sync/packet"
+	"carddesk/sync/protocol"
+)
+
+// putBatch takes what a station offers: events and log hashes at once, packets
+// by saying which bytes are wanted. The same batch again gets the answer of now.
+func (r *Registry) putBatch(w http.ResponseWriter, req *http.Request, station stationRow) error {
+	framed, err := io.ReadAll(http.MaxBytesReader(w, req.Body, packet.MaxBatch+1024))
+	if err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return fail(http.StatusRequestEntityTooLarge, protocol.CodeTooLarge, "batch")
+		}
+		return fail(http.StatusBadRequest, protocol.CodeBadRequest, "batch cut short")
+	}
+	result, err := r.takeBatch(req.Context(), station, req.PathValue("id"), framed)
+	if err != nil {
+		return err
+	}
+	answer(w, http.StatusOK, result)
+	return nil
+}
+
+// takeBatch verifies a batch and does what it asks, each part on its own: a
+// refused event does not hold up a packet.
+func (r *Registry) takeBatch(ctx context.Context, station stationRow, id string, framed []byte) (protocol.BatchAnswer, error) {
+	b, err := packet.OpenBatch(framed, station.only())
+	if err != nil {
+		return protocol.BatchAnswer{}, refusal(err)
+	}
+	if b.ID != id || b.Registry != r.opts.ID {
+		return protocol.BatchAnswer{}, fail(http.StatusUnprocessableEntity, protocol.CodeAddressee, "batch is meant for another id or registry")
+	}
+	if err := r.inTx(ctx, func(e *effect) error { return enterBatch(e, station.id, b.ID, keyID(framed)) }); err != nil {
+		return protocol.BatchAnswer{}, err
+	}
+	result := protocol.BatchAnswer{Batch: b.ID, Packets: []protocol.PacketAnswer{}}
+	if result.Log, err = r.takeLog(ctx, station, b.Log); err != nil {
+		return protocol.BatchAnswer{}, err
+	}
+	if result.Events, err = r.takeEvents(ctx, station, b.Events); err != nil {
+		return protocol.BatchAnswer{}, err
+	}
+	for _, offer := range b.Packets {
+		one, err := r.standing(ctx, station, offer)
+		if err != nil {
+			return protocol.BatchAnswer{}, err
+		}
+		result.Packets = append(result.Packets, one)
+	}
+	return result, nil
+}
+
+// enterBatch notes a batch; the same id with other content is a conflict.
+func enterBatch(e *effect, station, id, hash string) error {
+	if err := e.exec(`INSERT INTO batch (station, id, sha256, received) VALUES ($1, $2, $3, $4) ON CONFLICT (station, id) DO NOTHING`,
+		station, id, hash, stamp(e.now)); err != nil {
+		return err
+	}
+	var known string
+	if err := e.row(`SELECT sha256 FROM batch WHERE station = $1 AND id = $2`, station, id).Scan(&known); err != nil {
+		return err
+	}
+	if known != hash {
+		return fail(http.StatusConflict, protocol.CodeBatchConflict, "")
+	}
+	return nil
+}
+
+// refusal makes a problem of a failure to open what a station sent.
+func refusal(err error) error {
+	var p *protocol.Problem
+	if errors.As(err, &p) {
+		return err
+	}
+	return fail(http.StatusUnprocessableEntity, codeOf(err), err.Error())
+}
+
+// standing says how an offered packet stands.
+func (r *Registry) standing(ctx context.Context, station stationRow, offer packet.BatchPacket) (protocol.PacketAnswer, error) {
+	out := protocol.PacketAnswer{Dossier: offer.Dossier, Version: offer.Version}
+	verdict, err := r.judge(ctx, station.office, offer)
+	if err != nil {
+		return out, err
+	}
+	if verdict.standing != protocol.StandingWanted {
+		out.Standing, out.Code = verdict.standing, verdict.code
+		return out, nil
+	}
+	var id, state, code string
+	err = r.store.read.QueryRowContext(ctx,
+		`SELECT id, state, code FROM upload WHERE station = $1 AND dossier = $2 AND version = $3 AND sha256 = $4`,
+		station.id, offer.Dossier, offer.Version, offer.SHA256).Scan(&id, &state, &code)
+	out.Standing = protocol.StandingWanted
+	switch {
+	case errors.Is(err, errNoRow):
+		return out, nil
+	case err != nil:
+		return out, fmt.Errorf("looking for an upload: %w", err)
+	case state == uploadRefused:
+		out.Standing, out.Code = protocol.StandingRefused, code
+		return out, nil
+	}
+	size, err := r.blobs.size(id)
+	if errors.Is(err, fs.ErrNotExist) {
+		// The program died between the last byte and its transaction: the bytes
+		// are whole, asking for the upload's offset finishes it.
+		size, err = offer.Size, nil
+	}
+	if err != nil {
+		return out, fmt.Errorf("looking for an upload: %w", err)
+	}
+	out.Upload, out.Offset = protocol.PathUploads+id, size
+	return out, nil
+}
+
+// verdict is the standing of a packet by what the database holds.
+type verdict struct {
+	standing protocol.PacketStanding
+	code     string
+}
+
+// judge compares an offered packet with the dossier as the registry has it.
+func (r *Registry) judge(ctx context.Context, office string, offer packet.BatchPacket) (verdict, error) {
+	refused := func(code string) (verdict, error) { return verdict{protocol.StandingRefused, code}, nil }
+	if offer.Size > r.opts.MaxPacket {
+		return refused(protocol.CodeTooLarge)
+	}
+	var owner, state string
+	var newest int
+	err := r.store.read.QueryRowContext(ctx, `SELECT office, version, state FROM dossier WHERE id = $1`, offer.Dossier).
+		Scan(&owner, &newest, &state)
+	if errors.Is(err, errNoRow) {
+		return verdict{standing: protocol.StandingWanted}, nil
+	}
+	if err != nil {
+		return verdict{}, fmt.Errorf("looking for a dossier: %w", err)
+	}
+	if owner != office {
+		return refused(protocol.CodeDossierElsewhere)
+	}
+	var inner string
+	err = r.store.read.QueryRowContext(ctx, `SELECT inner_hash FROM packet WHERE dossier = $1 AND version = $2`, offer.Dossier, offer.Version).Scan(&inner)
+	switch {
+	case err != nil && !errors.Is(err, errNoRow):
+		return verdict{}, fmt.Errorf("looking for a packet: %w", err)
+	case err == nil && inner != offer.Inner:
+		return refused(protocol.CodeConflict)
+	case offer.Version < newest:
+		return verdict{standing: protocol.StandingSuperseded}, nil
+	case err == nil && state == dossierReceived:
+		return verdict{standing: protocol.StandingAcknowledged}, nil
+	case err == nil:
+		return verdict{standing: protocol.StandingDecided}, nil
+	case final(state):
+		return refused(protocol.CodeDossierDecided)
+	}
+	return verdict{standing: protocol.StandingWanted}, nil
+}

@@ -1,0 +1,114 @@
+package registry
+
+import (
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"filippo.io/age"
+)
+
+// keys are the registry's own: what it opens packets with and signs its feed
+// with. They lie in Dir/keys, readable by the owner only; a registry in
+// production keeps them in its own key service.
+type keys struct {
+	identity *age.X25519Identity
+	signing  ed25519.PrivateKey
+}
+
+func (k keys) recipients() []string { return []string{k.identity.Recipient().String()} }
+
+func (k keys) identities() []age.Identity { return []age.Identity{k.identity} }
+
+func (k keys) public() ed25519.PublicKey { return k.signing.Public().(ed25519.PublicKey) }
+
+// openKeys reads the keys of dir and makes those that are missing.
+func openKeys(dir string) (keys, error) {
+	folder := filepath.Join(dir, "keys")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return keys{}, fmt.Errorf("registry's keys: %w", err)
+	}
+	text, err := readOrMake(filepath.Join(folder, "identity.txt"), func() ([]byte, error) {
+		identity, err := age.GenerateX25519Identity()
+		if err != nil {
+			return nil, err
+		}
+		return []byte(identity.String() + "\n"), nil
+	})
+	if err != nil {
+		return keys{}, fmt.Errorf("registry's identity: %w", err)
+	}
+	identity, err := age.ParseX25519Identity(strings.TrimSpace(string(text)))
+	if err != nil {
+		return keys{}, fmt.Errorf("registry's identity: %w", err)
+	}
+	text, err = readOrMake(filepath.Join(folder, "signing.pem"), func() ([]byte, error) {
+		_, key, err := ed25519.GenerateKey(nil)
+		if err != nil {
+			return nil, err
+		}
+		return encodeKey(key)
+	})
+	if err != nil {
+		return keys{}, fmt.Errorf("registry's signing key: %w", err)
+	}
+	key, err := decodeKey(text)
+	if err != nil {
+		return keys{}, fmt.Errorf("registry's signing key: %w", err)
+	}
+	signing, ok := key.(ed25519.PrivateKey)
+	if !ok {
+		return keys{}, errors.New("registry's signing key is not Ed25519")
+	}
+	return keys{identity: identity, signing: signing}, nil
+}
+
+func encodeKey(key any) ([]byte, error) {
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, err
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), nil
+}
+
+func decodeKey(text []byte) (any, error) {
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return nil, errors.New("no PEM block")
+	}
+	return x509.ParsePKCS8PrivateKey(block.Bytes)
+}
+
+// readOrMake reads a secret file, or makes it with what produce returns.
+func readOrMake(path string, produce func() ([]byte, error)) ([]byte, error) {
+	content, err := os.ReadFile(path)
+	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return content, err
+	}
+	if content, err = produce(); err != nil {
+		return nil, err
+	}
+	return content, writeFile(path, content)
+}
+
+// writeFile writes a file that is either whole and durable or not there.
+func writeFile(path string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return syncFolder(filepath.Dir(path))
+}

@@ -1,0 +1,302 @@
+package registry
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"os"
+	"strings"
+
+	"carddesk/app/person"
+	"carddesk/app/port"
+	"carddesk/sync/packet"
+)
+
+// States of a card at the registry.
+const (
+	cardOrdered     = "ordered"
+	cardProduced    = "produced"
+	cardShipped     = "shipped"
+	cardArrived     = "arrived"
+	cardOut         = "out"
+	cardInPost      = "in-post"
+	cardHandedOver  = "handed-over"
+	cardUndelivered = "undelivered"
+	cardSentBack    = "sent-back"
+	cardFaulty      = "faulty"
+	cardLost        = "lost"
+)
+
+// milestones are the ages at which cards are exchanged: law 59/2014 article 21,
+// law 26/2023 article 21; a card issued within two years before one is valid
+// until the next.
+var milestones = map[string][]int{"2014": {25, 40, 60}, "2023": {14, 25, 40, 60}}
+
+const milestoneLead = 2
+
+// expiry returns the last day of a card, or no date when it does not expire.
+func expiry(regime string, birth, issued person.CivilDate) person.CivilDate {
+	ages, ok := milestones[regime]
+	if !ok {
+		ages = milestones["2023"]
+	}
+	// A birth date without day or month counts as late as it may be.
+	day, _ := person.NextMilestone(birth.Latest(), issued, ages, milestoneLead)
+	return day
+}
+
+// packetContent is what the centre needs of a packet to decide and to order.
+type packetContent struct {
+	identity     Identity
+	portrait     []byte
+	portraitType string
+}
+
+// maxPortrait bounds the portrait part that is kept in memory.
+const maxPortrait = 4 << 20
+
+// readPacket reads the newest packet of a dossier from its blob.
+func (r *Registry) readPacket(ctx context.Context, s step) (packetContent, error) {
+	var content packetContent
+	var blob string
+	err := r.store.read.QueryRowContext(ctx, `SELECT blob FROM packet WHERE dossier = $1 AND version = $2`, s.dossier, s.version).Scan(&blob)
+	if err != nil {
+		return content, fmt.Errorf("looking for a packet: %w", err)
+	}
+	f, err := os.Open(r.blobs.path(blob))
+	if err != nil {
+		return content, fmt.Errorf("opening a packet: %w", err)
+	}
+	defer f.Close()
+	reader, err := packet.NewReader(f, r.keys.identities(), r.officeKeys(ctx, s.office))
+	if err != nil {
+		return content, fmt.Errorf("opening a packet: %w", err)
+	}
+	for {
+		entry, part, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			return content, nil
+		}
+		if err != nil {
+			return content, fmt.Errorf("reading a packet: %w", err)
+		}
+		if err := content.take(entry, part); err != nil {
+			return content, err
+		}
+	}
+}
+
+// take keeps a part that the centre needs.
+func (c *packetContent) take(entry port.PacketEntry, part io.Reader) error {
+	isPortrait := strings.HasPrefix(entry.Name, "portrait") && entry.Size <= maxPortrait
+	if entry.Name != identityPart && !isPortrait {
+		return nil
+	}
+	bytes, err := io.ReadAll(part)
+	if err != nil {
+		return fmt.Errorf("reading part %q: %w", entry.Name, err)
+	}
+	if entry.Name == identityPart {
+		c.identity, err = parseIdentity(bytes)
+		return err
+	}
+	// A plain picture is preferred to the record that holds one.
+	if picture, kind, plain := findPicture(bytes); picture != nil && (plain || c.portrait == nil) {
+		c.portrait, c.portraitType = picture, kind
+	}
+	return nil
+}
+
+// Magic bytes of pictures: JPEG; JPEG 2000 file; JPEG 2000 codestream.
+var pictures = []struct {
+	magic []byte
+	kind  string
+}{
+	{[]byte{0xff, 0xd8, 0xff}, "image/jpeg"},
+	{[]byte("\x00\x00\x00\x0cjP  \r\n\x87\n"), "image/jp2"},
+	{[]byte{0xff, 0x4f, 0xff, 0x51}, "image/jp2"},
+}
+
+// findPicture returns the picture that content is, or that a record of ISO/IEC
+// 19794-5 holds: there the picture is the last thing.
+func findPicture(content []byte) (picture []byte, kind string, plain bool) {
+	for _, p := range pictures {
+		if bytes.HasPrefix(content, p.magic) {
+			return content, p.kind, true
+		}
+	}
+	if !bytes.HasPrefix(content, []byte("FAC\x00")) {
+		return nil, "", false
+	}
+	for _, p := range pictures {
+		if at := bytes.Index(content, p.magic); at >= 0 {
+			return content[at:], p.kind, false
+		}
+	}
+	return nil, "", false
+}
+
+// orderStep gives an accepted dossier its card.
+func (r *Registry) orderStep(ctx context.Context, s step) error {
+	content, err := r.readPacket(ctx, s)
+	if err != nil {
+		return err
+	}
+	serial, err := r.newSerial()
+	if err != nil {
+		return err
+	}
+	order, err := newOrder(content, serial, person.FromTime(r.clock.Now()))
+	if err != nil {
+		return err
+	}
+	return r.inTx(ctx, func(e *effect) error {
+		if err := e.finishStep(s); err != nil {
+			return err
+		}
+		var cards int
+		if err := e.row(`SELECT count(*) FROM card WHERE dossier = $1`, s.dossier).Scan(&cards); err != nil || cards > 0 {
+			return err
+		}
+		if err := e.exec(`INSERT INTO card (serial, dossier, version, document_number, state, expires, ordered) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			serial, s.dossier, s.version, order.DocumentNumber, cardOrdered, isoOrNone(order.Expires), stamp(e.now)); err != nil {
+			return err
+		}
+		if err := e.tell(s.office, cardChange(port.ChangeOrdered, s, order)); err != nil {
+			return err
+		}
+		return e.schedule(s.dossier, stepProduce, e.now.Add(r.opts.StepDelay))
+	})
+}
+
+// cardChange tells a step of a card.
+func cardChange(kind string, s step, order port.CardOrder) port.Change {
+	return port.Change{Kind: kind, Dossier: s.dossier, Version: s.version,
+		Card: order.Serial, Chip: order.DocumentNumber, Expires: isoOrNone(order.Expires)}
+}
+
+func isoOrNone(d person.CivilDate) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.ISO()
+}
+
+// produceStep makes the chip. The personaliser may be asked twice for the same
+// card when the program ends in between: it writes the same card again.
+func (r *Registry) produceStep(ctx context.Context, s step) error {
+	content, err := r.readPacket(ctx, s)
+	if err != nil {
+		return err
+	}
+	var serial, expires, ordered string
+	err = r.store.read.QueryRowContext(ctx, `SELECT serial, expires, ordered FROM card WHERE dossier = $1 AND state = $2`, s.dossier, cardOrdered).
+		Scan(&serial, &expires, &ordered)
+	if errors.Is(err, errNoRow) {
+		return r.inTx(ctx, func(e *effect) error { return e.finishStep(s) })
+	}
+	if err != nil {
+		return fmt.Errorf("looking for a card: %w", err)
+	}
+	issued, err := person.ParseISODate(ordered[:len("2006-01-02")])
+	if err != nil {
+		return fmt.Errorf("date of an order: %w", err)
+	}
+	order, err := newOrder(content, serial, issued)
+	if err != nil {
+		return err
+	}
+	chip := ""
+	if r.opts.Personaliser != nil {
+		if chip, err = r.opts.Personaliser.Personalise(ctx, order); err != nil {
+			return fmt.Errorf("personalising a card: %w", err)
+		}
+	}
+	return r.inTx(ctx, func(e *effect) error {
+		if err := e.finishStep(s); err != nil {
+			return err
+		}
+		if err := e.exec(`UPDATE card SET state = $1, chip = $2, produced = $3 WHERE serial = $4 AND state = $5`,
+			cardProduced, chip, stamp(e.now), serial, cardOrdered); err != nil {
+			return err
+		}
+		if err := e.tell(s.office, cardChange(port.ChangeProduced, s, order)); err != nil {
+			return err
+		}
+		return e.schedule(s.dossier, stepShip, e.now.Add(r.opts.StepDelay))
+	})
+}
+
+// shipStep puts a card into the box that leaves for its office today.
+func (r *Registry) shipStep(ctx context.Context, s step) error {
+	return r.inTx(ctx, func(e *effect) error {
+		if err := e.finishStep(s); err != nil {
+			return err
+		}
+		change := port.Change{Kind: port.ChangeShipped, Dossier: s.dossier, Version: s.version,
+			Box: "BOX-" + s.office + "-" + e.now.In(person.Zone()).Format("060102")}
+		err := e.row(`SELECT serial, document_number, expires FROM card WHERE dossier = $1 AND state = $2`, s.dossier, cardProduced).
+			Scan(&change.Card, &change.Chip, &change.Expires)
+		if errors.Is(err, errNoRow) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := e.exec(`UPDATE card SET state = $1, box = $2, shipped = $3 WHERE serial = $4`,
+			cardShipped, change.Box, stamp(e.now), change.Card); err != nil {
+			return err
+		}
+		return e.tell(s.office, change)
+	})
+}
+
+// newSerial makes the serial of a physical card: T (training) and nine digits.
+func (r *Registry) newSerial() (string, error) {
+	limit := big.NewInt(1_000_000_000)
+	var raw [12]byte
+	if _, err := io.ReadFull(r.opts.Random, raw[:]); err != nil {
+		return "", fmt.Errorf("making a serial: %w", err)
+	}
+	n := new(big.Int).Mod(new(big.Int).SetBytes(raw[:]), limit)
+	return fmt.Sprintf("T%09d", n), nil
+}
+
+// newOrder makes the order of a card from what the packet says.
+func newOrder(c packetContent, serial string, issued person.CivilDate) (port.CardOrder, error) {
+	id := c.identity
+	number, err := person.ParsePersonalNumber(id.PersonalNumber)
+	if err != nil {
+		return port.CardOrder{}, errors.New("ordering a card: personal number is not readable")
+	}
+	name, err := person.ParseName(id.Name)
+	if err != nil {
+		return port.CardOrder{}, errors.New("ordering a card: name is not readable")
+	}
+	birth, err := person.ParseISODate(id.Birth)
+	if err != nil {
+		return port.CardOrder{}, errors.New("ordering a card: birth date is not readable")
+	}
+	sex, err := person.ParseSex(id.Sex)
+	if err != nil {
+		return port.CardOrder{}, errors.New("ordering a card: sex is not readable")
+	}
+	order := port.CardOrder{
+		DocumentNumber: number.Last9(), PersonalNumber: number, Name: name, Birth: birth, Sex: sex,
+		Nationality: id.Nationality, Ethnic: id.Ethnic, Religion: id.Religion,
+		Origin: id.Origin.String(), Residence: id.Permanent.String(), Identification: id.Mark,
+		Father: id.Father.Name, Mother: id.Mother.Name,
+		Issued: issued, Expires: expiry(id.Request.Regime, birth, issued),
+		Portrait: c.portrait, PortraitType: c.portraitType, Serial: serial,
+	}
+	if order.Nationality == "" {
+		order.Nationality = "Việt Nam"
+	}
+	if len(id.OldNumbers) > 0 {
+		order.OldNumber = id.OldNumbers[0]
+	}
+	return order, nil
+}

@@ -1,0 +1,193 @@
+package registry
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/tls"
+	"crypto/x509"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"carddesk/app/port"
+	"carddesk/sync/packet"
+	"carddesk/sync/protocol"
+)
+
+// Registry is the reference registry. Make one with [New], serve it with
+// [Registry.Serve], end it with [Registry.Close].
+type Registry struct {
+	opts    Options
+	clock   port.Clock
+	log     *slog.Logger
+	store   *store
+	blobs   blobs
+	keys    keys
+	ca      *authority
+	mux     *http.ServeMux
+	feed    *bell      // rung when a feed has grown
+	work    *bell      // rung when a step is due sooner
+	uploads *exclusive // one writer an upload
+}
+
+// New opens the registry in opts.Dir, making everything that is missing.
+func New(ctx context.Context, opts Options) (*Registry, error) {
+	if opts.Dir == "" {
+		return nil, errors.New("registry: no folder")
+	}
+	opts = opts.withDefaults()
+	if !packet.ValidID(opts.ID) {
+		return nil, errors.New("registry: id is no identifier")
+	}
+	if err := os.MkdirAll(opts.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("registry: %w", err)
+	}
+	r := &Registry{opts: opts, clock: opts.Clock, log: opts.Log, feed: newBell(), work: newBell(), uploads: newExclusive()}
+	var err error
+	if r.keys, err = openKeys(opts.Dir); err != nil {
+		return nil, err
+	}
+	name := "Registry"
+	if opts.Training {
+		name = "Training"
+	}
+	if r.ca, err = openAuthority(opts.Dir, name, r.clock.Now()); err != nil {
+		return nil, err
+	}
+	if r.blobs, err = openBlobs(opts.Dir); err != nil {
+		return nil, err
+	}
+	if r.store, err = openStore(ctx, opts.Database); err != nil {
+		return nil, err
+	}
+	if opts.Training {
+		err = r.seedPopulation(ctx)
+	}
+	if err = errors.Join(err, r.tidy(ctx)); err != nil {
+		return nil, errors.Join(err, r.store.close())
+	}
+	r.mux = r.routes()
+	return r, nil
+}
+
+// Close closes the database. No request may be running.
+func (r *Registry) Close() error { return r.store.close() }
+
+// Database returns a handle for reading the registry's tables, for tests and
+// tools. It belongs to the registry: do not close it.
+func (r *Registry) Database() *sql.DB { return r.store.read }
+
+// File returns what a station must know of this registry when it is reached at
+// url ("https://127.0.0.1:8443").
+func (r *Registry) File(url string) protocol.RegistryFile {
+	return protocol.RegistryFile{
+		ID: r.opts.ID, URL: url, CA: string(r.ca.pem), Recipients: r.keys.recipients(),
+		Signing: r.keys.public(), Training: r.opts.Training,
+	}
+}
+
+// SigningKey returns the key that the change feed is signed with.
+func (r *Registry) SigningKey() ed25519.PublicKey { return r.keys.public() }
+
+// Serve serves HTTPS on l and does the centre's work until ctx ends. Requests
+// that run then have a moment to finish; long polls are ended at once.
+func (r *Registry) Serve(ctx context.Context, l net.Listener) error {
+	cert, err := r.ca.serverCertificate(r.opts.Hosts, r.clock.Now())
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	stations := x509.NewCertPool()
+	stations.AddCert(r.ca.cert)
+	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
+	defer endRequests()
+	server := &http.Server{
+		Handler:           r,
+		BaseContext:       func(net.Listener) context.Context { return requests },
+		ReadHeaderTimeout: 15 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(r.log.Handler(), slog.LevelDebug),
+		// One request a connection at a time keeps the deadlines of an upload
+		// from meeting another request.
+		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){},
+		TLSConfig: &tls.Config{
+			MinVersion:   tls.VersionTLS13,
+			Certificates: []tls.Certificate{cert},
+			// Enrolment comes without a certificate; every other route insists.
+			ClientAuth: tls.VerifyClientCertIfGiven,
+			ClientCAs:  stations,
+			NextProtos: []string{"http/1.1"},
+			Time:       r.clock.Now,
+		},
+	}
+	working := make(chan struct{})
+	workCtx, endWork := context.WithCancel(ctx)
+	go func() {
+		defer close(working)
+		if r.opts.Training {
+			r.runSteps(workCtx)
+		}
+	}()
+	served := make(chan error, 1)
+	go func() { served <- server.ServeTLS(l, "", "") }()
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+		endRequests()
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if server.Shutdown(grace) != nil {
+			_ = server.Close() // cuts the uploads that are still coming in
+		}
+		err = <-served
+	}
+	endWork()
+	<-working
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serving the registry: %w", err)
+}
+
+// inTx runs f in one transaction and rings for the feeds that it added to.
+func (r *Registry) inTx(ctx context.Context, f func(*effect) error) error {
+	var e *effect
+	err := r.store.update(ctx, func(tx *sql.Tx) error {
+		e = &effect{Tx: tx, ctx: ctx, now: r.clock.Now().UTC()}
+		return f(e)
+	})
+	if err != nil {
+		return err
+	}
+	if e.fed {
+		r.feed.ring()
+	}
+	if e.stepped {
+		r.work.ring()
+	}
+	return nil
+}
+
+// effect is one transaction with what is to be told when it has committed.
+type effect struct {
+	*sql.Tx
+	ctx          context.Context
+	now          time.Time
+	fed, stepped bool
+}
+
+// exec runs one statement.
+func (e *effect) exec(statement string, args ...any) error {
+	_, err := e.ExecContext(e.ctx, statement, args...)
+	return err
+}
+
+// row runs a query for one row.
+func (e *effect) row(query string, args ...any) *sql.Row {
+	return e.QueryRowContext(e.ctx, query, args...)
+}

@@ -1,0 +1,129 @@
+package registry
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// store is the registry's database. All statements are written once, in the
+// part of SQL that SQLite and PostgreSQL share; $1 is a parameter in both.
+type store struct {
+	write *sql.DB // SQLite: one connection, immediate transactions
+	read  *sql.DB // PostgreSQL: the same pool
+	kind  engine
+}
+
+// engine is what differs between the databases.
+type engine struct {
+	name string
+	// schema turns the common text of a migration into the engine's own.
+	schema func(string) string
+	// retry reports whether a transaction failed only because of another one.
+	retry func(error) bool
+}
+
+// timeFormat orders as text.
+const timeFormat = "2006-01-02T15:04:05.000Z"
+
+func stamp(t time.Time) string { return t.UTC().Format(timeFormat) }
+
+// errNoRow says that a row looked for is not there.
+var errNoRow = sql.ErrNoRows
+
+// openStore opens the database at url: "postgres://…" or the path of a SQLite
+// file.
+func openStore(ctx context.Context, url string) (*store, error) {
+	var s *store
+	var err error
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		s, err = openPostgres(url)
+	} else {
+		s, err = openSQLite(url)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the registry's database: %w", err)
+	}
+	if err := s.migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("migrating the registry's database: %w", err), s.close())
+	}
+	return s, nil
+}
+
+func (s *store) close() error {
+	if s.read == s.write {
+		return s.write.Close()
+	}
+	return errors.Join(s.read.Close(), s.write.Close())
+}
+
+// maxTries bounds how often a transaction is tried again after a collision.
+const maxTries = 10
+
+// update runs f in one transaction and commits it when f returns nil. f may run
+// several times: it must change nothing outside of the transaction before its
+// last run has returned.
+func (s *store) update(ctx context.Context, f func(*sql.Tx) error) error {
+	for try := 1; ; try++ {
+		err := s.once(ctx, f)
+		if err == nil || try == maxTries || !s.kind.retry(err) {
+			return err
+		}
+	}
+}
+
+func (s *store) once(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.write.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
+	if err != nil {
+		return fmt.Errorf("beginning a transaction: %w", err)
+	}
+	if err := f(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("committing: %w", err)
+	}
+	return nil
+}
+
+// migrate brings the schema up to date, one numbered file after the other.
+func (s *store) migrate(ctx context.Context) error {
+	const table = `CREATE TABLE IF NOT EXISTS migration (name text NOT NULL PRIMARY KEY)`
+	if _, err := s.write.ExecContext(ctx, table); err != nil {
+		return err
+	}
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		text, err := migrations.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if err := s.update(ctx, func(tx *sql.Tx) error { return s.apply(ctx, tx, name, string(text)) }); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (s *store) apply(ctx context.Context, tx *sql.Tx, name, text string) error {
+	done, err := tx.ExecContext(ctx, `INSERT INTO migration (name) VALUES ($1) ON CONFLICT (name) DO NOTHING`, name)
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, s.kind.schema(text))
+	return err
+}

@@ -1,0 +1,58 @@
+package registry
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// How long the registry remembers what desks have left behind.
+const (
+	batchLife  = 7 * 24 * time.Hour  // within which the same batch id is recognised
+	uploadLife = 60 * 24 * time.Hour // of an upload that is not finished
+)
+
+// tidy removes what is of no use any more: old batches and codes, uploads that
+// nobody finished, and files that a crash left without a row.
+func (r *Registry) tidy(ctx context.Context) error {
+	now := r.clock.Now().UTC()
+	err := r.inTx(ctx, func(e *effect) error {
+		for statement, before := range map[string]time.Time{
+			`DELETE FROM batch WHERE received < $1`:                     now.Add(-batchLife),
+			`DELETE FROM enrolment_code WHERE expires < $1`:             now,
+			`DELETE FROM upload WHERE created < $1 AND state <> 'done'`: now.Add(-uploadLife),
+		} {
+			if err := e.exec(statement, stamp(before)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("tidying: %w", err)
+	}
+	files, err := os.ReadDir(r.blobs.uploads())
+	if err != nil {
+		return fmt.Errorf("tidying: %w", err)
+	}
+	for _, f := range files {
+		id := strings.TrimSuffix(f.Name(), ".part")
+		var known int
+		if err := r.store.read.QueryRowContext(ctx, `SELECT count(*) FROM upload WHERE id = $1 AND state = $2`, id, uploadOpen).Scan(&known); err != nil {
+			return fmt.Errorf("tidying: %w", err)
+		}
+		// A file younger than an hour may wait for its row: it is made first, and
+		// another registry may share the folder.
+		info, err := f.Info()
+		if known > 0 || err != nil || now.Sub(info.ModTime()) < time.Hour {
+			continue
+		}
+		if err := os.Remove(filepath.Join(r.blobs.uploads(), f.Name())); err != nil {
+			return fmt.Errorf("tidying: %w", err)
+		}
+	}
+	return nil
+}

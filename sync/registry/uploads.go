@@ -1,0 +1,335 @@
+package registry
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"carddesk/sync/packet"
+	"carddesk/sync/protocol"
+)
+
+// States of an upload.
+const (
+	uploadOpen    = "open"
+	uploadDone    = "done"
+	uploadRefused = "refused"
+)
+
+// upload is one row of the table.
+type upload struct {
+	id, station, state, code string
+	packet                   packet.BatchPacket
+}
+
+const uploadColumns = `id, station, dossier, version, inner_hash, sha256, size, state, code`
+
+func scanUpload(scan func(...any) error) (upload, error) {
+	var u upload
+	err := scan(&u.id, &u.station, &u.packet.Dossier, &u.packet.Version, &u.packet.Inner, &u.packet.SHA256, &u.packet.Size, &u.state, &u.code)
+	return u, err
+}
+
+// uploadOptions tells what of tus is spoken.
+func (r *Registry) uploadOptions(w http.ResponseWriter, _ *http.Request) {
+	h := w.Header()
+	h.Set(protocol.HeaderTusResumable, protocol.TusVersion)
+	h.Set(protocol.HeaderTusVersion, protocol.TusVersion)
+	h.Set(protocol.HeaderTusExtension, "creation,termination")
+	h.Set(protocol.HeaderTusMaxSize, strconv.FormatInt(r.opts.MaxPacket, 10))
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// checkTus insists on the version of tus, as tus demands of servers.
+func checkTus(w http.ResponseWriter, req *http.Request) error {
+	w.Header().Set(protocol.HeaderTusResumable, protocol.TusVersion)
+	if req.Header.Get(protocol.HeaderTusResumable) != protocol.TusVersion {
+		w.Header().Set(protocol.HeaderTusVersion, protocol.TusVersion)
+		return fail(http.StatusPreconditionFailed, protocol.CodeBadRequest, "tus version")
+	}
+	return nil
+}
+
+// createUpload begins the upload of one sealing of a packet. Beginning the same
+// again leads to the upload that is there.
+func (r *Registry) createUpload(w http.ResponseWriter, req *http.Request, station stationRow) error {
+	if err := checkTus(w, req); err != nil {
+		return err
+	}
+	offer, err := parseOffer(req.Header)
+	if err != nil {
+		return err
+	}
+	verdict, err := r.judge(req.Context(), station.office, offer)
+	if err != nil {
+		return err
+	}
+	switch {
+	case verdict.standing == protocol.StandingWanted:
+	case verdict.code == protocol.CodeTooLarge:
+		return fail(http.StatusRequestEntityTooLarge, verdict.code, "")
+	case verdict.code != "":
+		return fail(http.StatusConflict, verdict.code, "")
+	default: // it is here already; a batch tells how it stands
+		return fail(http.StatusConflict, protocol.CodeUploadGone, "packet is "+string(verdict.standing))
+	}
+	random := make([]byte, 16)
+	if _, err := io.ReadFull(r.opts.Random, random); err != nil {
+		return fmt.Errorf("naming an upload: %w", err)
+	}
+	id := hex.EncodeToString(random)
+	// The file comes first, so that a row never names one that is not there.
+	if err := r.blobs.create(id); err != nil {
+		return err
+	}
+	known, err := r.enterUpload(req.Context(), upload{id: id, station: station.id, packet: offer})
+	if err != nil || known != id {
+		err = errors.Join(err, r.blobs.drop(id))
+	}
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", protocol.PathUploads+known)
+	w.WriteHeader(http.StatusCreated)
+	return nil
+}
+
+// enterUpload writes the row of an upload unless there is one for the same
+// sealing, and returns the id of the one that holds.
+func (r *Registry) enterUpload(ctx context.Context, u upload) (id string, err error) {
+	p := u.packet
+	err = r.inTx(ctx, func(e *effect) error {
+		if err := e.exec(`INSERT INTO upload (id, station, dossier, version, inner_hash, sha256, size, state, created)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (station, dossier, version, sha256) DO NOTHING`,
+			u.id, u.station, p.Dossier, p.Version, p.Inner, p.SHA256, p.Size, uploadOpen, stamp(e.now)); err != nil {
+			return err
+		}
+		var size int64
+		var inner string
+		if err := e.row(`SELECT id, size, inner_hash FROM upload WHERE station = $1 AND dossier = $2 AND version = $3 AND sha256 = $4`,
+			u.station, p.Dossier, p.Version, p.SHA256).Scan(&id, &size, &inner); err != nil {
+			return err
+		}
+		if size != p.Size || inner != p.Inner {
+			return fail(http.StatusConflict, protocol.CodeConflict, "upload begun with another size or inner hash")
+		}
+		return nil
+	})
+	return id, err
+}
+
+// parseOffer reads what is to be uploaded from the headers of a creation.
+func parseOffer(h http.Header) (packet.BatchPacket, error) {
+	bad := fail(http.StatusBadRequest, protocol.CodeBadRequest, "upload length or metadata")
+	size, err := strconv.ParseInt(h.Get(protocol.HeaderUploadLength), 10, 64)
+	if err != nil || size < 1 {
+		return packet.BatchPacket{}, bad
+	}
+	meta := map[string]string{}
+	for pair := range strings.SplitSeq(h.Get(protocol.HeaderUploadMetadata), ",") {
+		key, encoded, _ := strings.Cut(strings.TrimSpace(pair), " ")
+		value, err := base64.StdEncoding.DecodeString(encoded)
+		if err != nil {
+			return packet.BatchPacket{}, bad
+		}
+		meta[key] = string(value)
+	}
+	version, err := strconv.Atoi(meta[protocol.MetaVersion])
+	offer := packet.BatchPacket{
+		Dossier: meta[protocol.MetaDossier], Version: version, Inner: meta[protocol.MetaInner],
+		SHA256: meta[protocol.MetaSHA256], Size: size,
+	}
+	if err != nil || version < 1 || !packet.ValidID(offer.Dossier) || !packet.ValidHash(offer.Inner) || !packet.ValidHash(offer.SHA256) {
+		return packet.BatchPacket{}, bad
+	}
+	return offer, nil
+}
+
+// findUpload returns the upload that a request names; those of other stations
+// are not there.
+func (r *Registry) findUpload(req *http.Request, station stationRow) (upload, error) {
+	u, err := scanUpload(r.store.read.QueryRowContext(req.Context(),
+		`SELECT `+uploadColumns+` FROM upload WHERE id = $1 AND station = $2`, req.PathValue("id"), station.id).Scan)
+	if errors.Is(err, errNoRow) {
+		return upload{}, fail(http.StatusNotFound, protocol.CodeUploadGone, "")
+	}
+	if err != nil {
+		return upload{}, fmt.Errorf("looking for an upload: %w", err)
+	}
+	return u, nil
+}
+
+// turn lets the request alone at its upload; one that still holds it is ended.
+// The body of the request is to be read through the reader returned.
+func (r *Registry) turn(w http.ResponseWriter, req *http.Request) (body *patientReader, leave func(), err error) {
+	ctx, cancel := context.WithTimeout(req.Context(), 10*time.Second)
+	defer cancel()
+	body = req.Body.(*patientReader) // by forStation
+	leave, ok := r.uploads.enter(ctx.Done(), req.PathValue("id"), body.interrupt)
+	if !ok {
+		return nil, nil, fail(http.StatusLocked, protocol.CodeLocked, "")
+	}
+	return body, leave, nil
+}
+
+// headUpload tells how many bytes of an upload are here.
+func (r *Registry) headUpload(w http.ResponseWriter, req *http.Request, station stationRow) error {
+	if err := checkTus(w, req); err != nil {
+		return err
+	}
+	_, leave, err := r.turn(w, req)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	u, err := r.findUpload(req, station)
+	if err != nil {
+		return err
+	}
+	offset, err := r.offset(req.Context(), u, station)
+	if err != nil {
+		return err
+	}
+	w.Header().Set(protocol.HeaderUploadOffset, strconv.FormatInt(offset, 10))
+	w.Header().Set(protocol.HeaderUploadLength, strconv.FormatInt(u.packet.Size, 10))
+	w.WriteHeader(http.StatusOK)
+	return nil
+}
+
+// offset returns how many bytes are here, finishing what a crash interrupted
+// after the last byte.
+func (r *Registry) offset(ctx context.Context, u upload, station stationRow) (int64, error) {
+	switch u.state {
+	case uploadDone:
+		return u.packet.Size, nil
+	case uploadRefused:
+		return 0, fail(http.StatusUnprocessableEntity, u.code, "")
+	}
+	size, err := r.blobs.size(u.id)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(r.blobs.path(r.blobs.name(u.packet.SHA256))); err != nil {
+			return 0, fail(http.StatusGone, protocol.CodeUploadGone, "")
+		}
+		size, err = u.packet.Size, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("size of an upload: %w", err)
+	}
+	if size == u.packet.Size {
+		return size, r.finish(ctx, u, station)
+	}
+	return size, nil
+}
+
+// patchUpload appends bytes. What has arrived when a connection breaks stays.
+func (r *Registry) patchUpload(w http.ResponseWriter, req *http.Request, station stationRow) error {
+	if err := checkTus(w, req); err != nil {
+		return err
+	}
+	if req.Header.Get("Content-Type") != protocol.TypeOffset {
+		return fail(http.StatusUnsupportedMediaType, protocol.CodeBadRequest, "content type")
+	}
+	at, err := strconv.ParseInt(req.Header.Get(protocol.HeaderUploadOffset), 10, 64)
+	if err != nil || at < 0 {
+		return fail(http.StatusBadRequest, protocol.CodeBadRequest, "upload offset")
+	}
+	body, leave, err := r.turn(w, req)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	u, err := r.findUpload(req, station)
+	if err != nil {
+		return err
+	}
+	have, err := r.offset(req.Context(), u, station)
+	if err != nil {
+		return err
+	}
+	if at != have {
+		w.Header().Set(protocol.HeaderUploadOffset, strconv.FormatInt(have, 10))
+		return fail(http.StatusConflict, protocol.CodeOffset, "")
+	}
+	if have < u.packet.Size {
+		if have, err = r.append(body, u, have); err != nil {
+			return err
+		}
+		if have == u.packet.Size {
+			// The bytes are here whether or not the desk still listens.
+			if err := r.finish(context.WithoutCancel(req.Context()), u, station); err != nil {
+				return err
+			}
+		}
+	}
+	w.Header().Set(protocol.HeaderUploadOffset, strconv.FormatInt(have, 10))
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// append writes the body of a request behind the bytes that are here and syncs
+// them; it returns the new offset.
+func (r *Registry) append(body *patientReader, u upload, have int64) (int64, error) {
+	f, err := os.OpenFile(r.blobs.part(u.id), os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return have, fmt.Errorf("opening an upload: %w", err)
+	}
+	left := u.packet.Size - have
+	n, bodyErr := io.Copy(f, io.LimitReader(body, left))
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return have, fmt.Errorf("storing an upload: %w", err)
+	}
+	if bodyErr != nil && !errors.Is(bodyErr, body.err) { // of the disk
+		return have, fmt.Errorf("storing an upload: %w", bodyErr)
+	}
+	if bodyErr != nil {
+		return have + n, fail(http.StatusBadRequest, protocol.CodeLineCut, "")
+	}
+	if n == left && body.more() {
+		return have + n, fail(http.StatusRequestEntityTooLarge, protocol.CodeTooLarge, "more bytes than announced")
+	}
+	return have + n, nil
+}
+
+// deleteUpload ends an upload that nobody will finish.
+func (r *Registry) deleteUpload(w http.ResponseWriter, req *http.Request, station stationRow) error {
+	if err := checkTus(w, req); err != nil {
+		return err
+	}
+	_, leave, err := r.turn(w, req)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	u, err := r.findUpload(req, station)
+	if err != nil {
+		return err
+	}
+	if u.state == uploadDone {
+		return fail(http.StatusForbidden, protocol.CodeConflict, "upload is finished")
+	}
+	if err := r.forget(req.Context(), u); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// forget removes an upload: first the row, so that it never names nothing.
+func (r *Registry) forget(ctx context.Context, u upload) error {
+	err := r.inTx(ctx, func(e *effect) error {
+		return e.exec(`DELETE FROM upload WHERE id = $1 AND state <> $2`, u.id, uploadDone)
+	})
+	if err != nil {
+		return err
+	}
+	return r.blobs.drop(u.id)
+}
