@@ -1,0 +1,187 @@
+package finger
+
+import (
+	"math"
+	"slices"
+)
+
+// Comparison is how alike two prints are.
+type Comparison struct {
+	// Score says how surprising the agreement would be between two different
+	// fingers: about the natural logarithm of the odds against it. 0 is no
+	// agreement; see [SameFinger].
+	Score   float64
+	Matched int     // minutiae that fall together
+	Turn    float64 // radians by which the first print is turned onto the second, counter-clockwise
+}
+
+const (
+	seedCount  = 24 // alignments that are tried
+	finalists  = 3  // of them that are refined
+	tolerance  = 9  // pixels between minutiae of one finger after alignment
+	angleLimit = 0.42
+)
+
+// Compare compares two prints. The order of the prints does not matter beyond
+// small differences; templates without minutiae score 0.
+func Compare(a, b *Template) Comparison {
+	if len(a.Minutiae) < 4 || len(b.Minutiae) < 4 {
+		return Comparison{}
+	}
+	var best Comparison
+	tried := make([]trial, 0, seedCount)
+	m := newMatcher(a, b)
+	for _, s := range m.seeds() {
+		t := motionOf(a.Minutiae[s.i], b.Minutiae[s.j])
+		m.pair(t, a.Minutiae[s.i], 1.3)
+		tried = append(tried, trial{t, m.weight()})
+	}
+	slices.SortFunc(tried, func(p, q trial) int {
+		switch {
+		case p.weight > q.weight:
+			return -1
+		case p.weight < q.weight:
+			return 1
+		}
+		return 0
+	})
+	for _, t := range tried[:min(len(tried), finalists)] {
+		if c := m.refine(t.motion); c.Score > best.Score {
+			best = c
+		}
+	}
+	return best
+}
+
+type trial struct {
+	motion motion
+	weight float64
+}
+
+// motion moves points of the first print onto the second: a turn and a shift,
+// or, after refinement, any affine map close to it. y is downwards.
+type motion struct {
+	xx, xy, x0 float64
+	yx, yy, y0 float64
+	turn       float64 // counter-clockwise, as seen
+}
+
+func (t motion) move(x, y float64) (float64, float64) {
+	return t.xx*x + t.xy*y + t.x0, t.yx*x + t.yy*y + t.y0
+}
+
+func motionOf(a, b Minutia) motion {
+	turn := b.Angle - a.Angle
+	sin, cos := math.Sincos(turn)
+	t := motion{xx: cos, xy: sin, yx: -sin, yy: cos, turn: math.Remainder(turn, 2*math.Pi)}
+	x, y := t.move(a.X, a.Y)
+	t.x0, t.y0 = b.X-x, b.Y-y
+	return t
+}
+
+// matcher holds what one comparison needs again and again.
+type matcher struct {
+	a, b    *Template
+	partner []int32   // for each minutia of a, that of b, or -1
+	owner   []int32   // for each minutia of b, that of a, or -1
+	gap     []float32 // squared distance of the pair, by minutia of b
+	moved   []place   // minutiae of a where they fall
+}
+
+type place struct{ x, y, angle float64 }
+
+func newMatcher(a, b *Template) *matcher {
+	return &matcher{
+		a: a, b: b, partner: make([]int32, len(a.Minutiae)), owner: make([]int32, len(b.Minutiae)),
+		gap: make([]float32, len(b.Minutiae)), moved: make([]place, len(a.Minutiae)),
+	}
+}
+
+type seed struct {
+	i, j  int
+	value float64
+}
+
+// seeds returns the pairs of minutiae whose surroundings are most alike.
+func (m *matcher) seeds() []seed {
+	best := make([]seed, 0, seedCount)
+	for i := range m.a.stars {
+		for j := range m.b.stars {
+			value := likeness(&m.a.stars[i], &m.b.stars[j])
+			if value <= 0.3 || len(best) == seedCount && value <= best[seedCount-1].value {
+				continue
+			}
+			if len(best) < seedCount {
+				best = append(best, seed{})
+			}
+			at := len(best) - 1
+			for ; at > 0 && best[at-1].value < value; at-- {
+				best[at] = best[at-1]
+			}
+			best[at] = seed{i, j, value}
+		}
+	}
+	return best
+}
+
+// pair gives each minutia of the first print the nearest one of the second that
+// lies and points alike under the motion; slack widens the tolerance away from
+// the given centre, where a turn that is slightly wrong shows most.
+func (m *matcher) pair(t motion, centre Minutia, slack float64) {
+	for j := range m.owner {
+		m.owner[j] = -1
+	}
+	for i, p := range m.a.Minutiae {
+		m.partner[i] = -1
+		x, y := t.move(p.X, p.Y)
+		angle := p.Angle + t.turn
+		m.moved[i] = place{x, y, angle}
+		limit := float64(tolerance)
+		if slack > 1 {
+			limit = min(tolerance*slack+0.05*math.Hypot(p.X-centre.X, p.Y-centre.Y), 2*tolerance)
+		}
+		nearest, at := limit*limit, -1
+		for j := range m.b.Minutiae {
+			q := &m.b.Minutiae[j]
+			dx, dy := q.X-x, q.Y-y
+			if d := dx*dx + dy*dy; d < nearest && math.Abs(math.Remainder(q.Angle-angle, 2*math.Pi)) < angleLimit {
+				nearest, at = d, j
+			}
+		}
+		if at < 0 {
+			continue
+		}
+		if rival := m.owner[at]; rival >= 0 {
+			if float64(m.gap[at]) <= nearest {
+				continue
+			}
+			m.partner[rival] = -1
+		}
+		m.partner[i], m.owner[at], m.gap[at] = int32(at), int32(i), float32(nearest)
+	}
+}
+
+// weight counts the pairs, close ones fully.
+func (m *matcher) weight() float64 {
+	sum := 0.0
+	for _, j := range m.partner {
+		if j >= 0 {
+			sum += 1 / (1 + float64(m.gap[j])/(tolerance*tolerance))
+		}
+	}
+	return sum
+}
+
+// refine fits the motion to its pairs, pairs anew, and scores the result.
+func (m *matcher) refine(t motion) Comparison {
+	m.pair(t, Minutia{X: float64(m.a.Width) / 2, Y: float64(m.a.Height) / 2}, 1.3)
+	for range 3 {
+		fitted, ok := m.fit(t)
+		if !ok {
+			return Comparison{}
+		}
+		t = fitted
+		m.pair(t, Minutia{}, 1)
+	}
+	return m.score(t)
+}

@@ -1,0 +1,136 @@
+package finger
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+
+	"carddesk/device/simulator/synth"
+)
+
+// Sets of people that nobody is in twice: one to tune the matcher on, one to
+// report on. Only the report set counts.
+const (
+	tuneSet   = 0
+	reportSet = 1_000_000
+)
+
+// prints makes templates of n fingers, shots impressions each. Fingers of one
+// person follow one another.
+func prints(t testing.TB, set, n, shots int, level synth.Level) [][]*Template {
+	t.Helper()
+	out := make([][]*Template, n)
+	var group sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			for k := range next {
+				finger := synth.NewFinger(uint64(set+k/10), k%10+1)
+				for shot := range shots {
+					print := finger.Print(synth.NewImpression(uint64(set)+uint64(k*100+shot), level))
+					template, err := Extract(print)
+					if err != nil {
+						t.Error(err)
+					}
+					out[k] = append(out[k], &template)
+				}
+			}
+		}()
+	}
+	for k := range n {
+		next <- k
+	}
+	close(next)
+	group.Wait()
+	return out
+}
+
+// scores compares every first impression with the second one of every finger
+// and returns the scores of the same and of different fingers, ascending.
+func scores(all [][]*Template) (same, different []float64) {
+	for i := range all {
+		same = append(same, Compare(all[i][0], all[i][1]).Score)
+		for j := range i {
+			different = append(different, Compare(all[i][0], all[j][1]).Score)
+		}
+	}
+	slices.Sort(same)
+	slices.Sort(different)
+	return same, different
+}
+
+// below returns the share of sorted values below a threshold.
+func below(sorted []float64, threshold float64) float64 {
+	n, _ := slices.BinarySearch(sorted, threshold)
+	return float64(n) / float64(len(sorted))
+}
+
+func TestSmallSetIsToldApart(t *testing.T) {
+	for name, level := range map[string]synth.Level{"careful": synth.Careful, "ordinary": synth.Ordinary} {
+		same, different := scores(prints(t, tuneSet, 20, 2, level))
+		if below(same, SameFinger) != 0 {
+			t.Errorf("%s: of %d equal pairs the weakest scores %.1f", name, len(same), same[0])
+		}
+		if below(different, SameFinger) != 1 {
+			t.Errorf("%s: of %d different pairs the strongest scores %.1f", name, len(different), different[len(different)-1])
+		}
+	}
+}
+
+// TestMatchingReport prints the table of docs/matching.md. It takes minutes and
+// runs only when CARDDESK_MATCHING names the number of fingers.
+func TestMatchingReport(t *testing.T) {
+	n, err := strconv.Atoi(os.Getenv("CARDDESK_MATCHING"))
+	if err != nil {
+		t.Skip("CARDDESK_MATCHING does not name a number of fingers")
+	}
+	for _, level := range []struct {
+		name  string
+		level synth.Level
+	}{{"careful", synth.Careful}, {"ordinary", synth.Ordinary}, {"poor", synth.Poor}} {
+		same, different := scores(prints(t, reportSet, n, 2, level.level))
+		fmt.Printf("%s: %d equal pairs, %d different pairs\n", level.name, len(same), len(different))
+		quantile := func(values []float64, p float64) float64 { return values[int(math.Ceil(p*float64(len(values))))-1] }
+		fmt.Printf("  equal: least %.1f, 1%% %.1f, 5%% %.1f, median %.1f\n", same[0], quantile(same, 0.01), quantile(same, 0.05), quantile(same, 0.5))
+		fmt.Printf("  different: median %.1f, 99%% %.1f, 99.9%% %.1f, 99.99%% %.1f, most %.1f\n", quantile(different, 0.5),
+			quantile(different, 0.99), quantile(different, 0.999), quantile(different, 0.9999), different[len(different)-1])
+		for _, threshold := range []float64{quantile(different, 0.999), quantile(different, 0.9999), 6, 7, 8, 9, 10, 12, 15} {
+			missed := below(same, threshold)
+			low, high := interval(missed, len(same))
+			fmt.Printf("  threshold %.2f: false accept %.4f%%, false reject %.2f%% (95%%: %.2f–%.2f%%)\n",
+				threshold, 100*(1-below(different, threshold)), 100*missed, 100*low, 100*high)
+		}
+	}
+}
+
+// interval is Wilson's 95 % interval of a share of n.
+func interval(share float64, n int) (low, high float64) {
+	const z = 1.96
+	count := float64(n)
+	middle := (share + z*z/(2*count)) / (1 + z*z/count)
+	half := z / (1 + z*z/count) * math.Sqrt(share*(1-share)/count+z*z/(4*count*count))
+	return math.Max(0, middle-half), middle + half
+}
+
+func BenchmarkExtract(b *testing.B) {
+	print := synth.NewFinger(1, 2).Print(synth.NewImpression(1, synth.Ordinary))
+	for b.Loop() {
+		if _, err := Extract(print); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkCompare(b *testing.B) {
+	all := prints(b, tuneSet, 2, 2, synth.Ordinary)
+	for b.Loop() {
+		Compare(all[0][0], all[1][1])
+	}
+}
