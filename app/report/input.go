@@ -1,0 +1,183 @@
+package report
+
+import (
+	"time"
+
+	"carddesk/app/port"
+)
+
+// Office is who issues a paper.
+type Office struct {
+	Authority string // the level above, "CÔNG AN TỈNH …"
+	Name      string // "CÔNG AN PHƯỜNG …"
+	Place     string // of the date line, "Hà Nội"
+	Address   string
+	Phone     string
+}
+
+// Officer is who signs for the office.
+type Officer struct {
+	Rank string // "Thượng uý"
+	Name string // full name
+}
+
+// Print is what every paper has.
+type Print struct {
+	Office   Office
+	Printed  time.Time // shown in Vietnam's time; also the date of the file
+	Training bool      // marks every page as worthless
+}
+
+// Field names one entry of a form; the forms in assets refer to these.
+type Field string
+
+// Fields of the forms. Dates are given as they shall be read (dd/mm/yyyy, or
+// less where day or month is unknown).
+const (
+	FieldName           Field = "name"
+	FieldOtherName      Field = "other-name"
+	FieldBirth          Field = "birth"
+	FieldSex            Field = "sex"
+	FieldNumber         Field = "number"
+	FieldOldNumbers     Field = "old-numbers"
+	FieldEthnic         Field = "ethnic"
+	FieldReligion       Field = "religion"
+	FieldNationality    Field = "nationality"
+	FieldMarital        Field = "marital"
+	FieldBlood          Field = "blood"
+	FieldBirthPlace     Field = "birth-place"
+	FieldOrigin         Field = "origin"
+	FieldPermanent      Field = "permanent"
+	FieldPresent        Field = "present"
+	FieldOccupation     Field = "occupation"
+	FieldEducation      Field = "education"
+	FieldFather         Field = "father" // name, nationality, number, joined for reading
+	FieldMother         Field = "mother"
+	FieldSpouse         Field = "spouse"
+	FieldRepresentative Field = "representative"
+	FieldHouseholder    Field = "householder"
+	FieldPhone          Field = "phone"
+	FieldMark           Field = "mark"
+	FieldKind           Field = "kind"   // request kind in words
+	FieldReason         Field = "reason" // its reason in words
+	FieldOldCard        Field = "old-card"
+	FieldFee            Field = "fee"
+	FieldDelivery       Field = "delivery"
+	FieldReceipt        Field = "receipt"      // receipt number; filled by the slips
+	FieldPlace          Field = "place"        // where the result is handed out
+	FieldDue            Field = "due"          // appointment in words; filled by the slip
+	FieldOfficePhone    Field = "office-phone" // filled from the office
+	FieldOfficeName     Field = "office-name"  // filled from the office
+	FieldCardNumber     Field = "card-number"  // number printed on the card
+	FieldCardIssued     Field = "card-issued"
+	FieldCardSerial     Field = "card-serial"
+	FieldCardState      Field = "card-state" // intact, cut, damaged …
+	FieldChip           Field = "chip"       // outcome of the chip check in words
+	FieldRecipient      Field = "recipient"  // who takes the card
+	FieldAuthority      Field = "authority"  // by what right another takes it
+	FieldProcedure      Field = "procedure"  // what was asked for, in words
+	FieldArticle        Field = "article"    // legal ground
+	FieldRemedy         Field = "remedy"     // what the citizen can do
+	FieldHour           Field = "hour"       // "09 giờ 30 phút"
+	FieldDate           Field = "date"       // of the act, "ngày 25 tháng 11 năm 2026"
+)
+
+// Holder is the person's side of a form. A field that is absent or empty is
+// printed as a dotted line to be filled in by hand.
+type Holder map[Field]string
+
+// FingerLine is one finger of the data slip.
+type FingerLine struct {
+	Position  port.Position
+	Quality   float64 // 0–100, meaningless with an exception
+	Exception string  // in words, "" when the finger was taken
+}
+
+// DataSlip is the sheet that the citizen reads and signs (phiếu thu nhận).
+type DataSlip struct {
+	Print
+	ReceiptNumber string // "" before the number is given
+	Holder        Holder
+	Portrait      []byte // JPEG or PNG, may be nil
+	Fingers       []FingerLine
+	Iris          string // in words: "đã thu nhận hai mắt"
+	Clerk         Officer
+	ByThumb       bool   // the holder cannot write and gives a thumbprint in the box
+	ThumbReason   string // why, in words; a dotted line otherwise
+	Witness       string // full name; a dotted line otherwise
+}
+
+// AppointmentSlip tells the citizen when to come back (giấy hẹn).
+type AppointmentSlip struct {
+	Print
+	ReceiptNumber string
+	Holder        Holder
+	Due           time.Time
+	Clerk         Officer
+}
+
+// HandoverRecord confirms that a card was handed over (biên bản trả thẻ).
+type HandoverRecord struct {
+	Print
+	ReceiptNumber string
+	Holder        Holder
+	Clerk         Officer
+}
+
+// OldCardReceipt confirms that the old card was taken in.
+type OldCardReceipt struct {
+	Print
+	ReceiptNumber string
+	Holder        Holder
+	Clerk         Officer
+}
+
+// RefusalNotice says in writing why a request is not dealt with.
+type RefusalNotice struct {
+	Print
+	Holder     Holder
+	Supervisor Officer
+}
+
+// NumberConfirmation confirms that a 9-digit number and a personal number are
+// of one person.
+type NumberConfirmation struct {
+	Print
+	ReceiptNumber string // "" for none
+	Holder        Holder
+	Supervisor    Officer
+}
+
+// KindCount is how many dossiers of one request kind there were.
+type KindCount struct {
+	Kind  string // in words
+	Count int
+}
+
+// Figures are what a day report counts, each step on its own day; the report
+// prints the definitions.
+type Figures struct {
+	TakenIn    []KindCount // in the same order of kinds everywhere in a report
+	Approved   int
+	Returned   int
+	Sent       int
+	Accepted   int
+	Rejected   int
+	HandedOver int
+}
+
+// ClerkFigures are the figures of the dossiers that one clerk took in.
+type ClerkFigures struct {
+	Clerk   Officer
+	Figures Figures
+}
+
+// DayReport is the report of one day of an office.
+type DayReport struct {
+	Print
+	Day        time.Time // any instant of the day in Vietnam
+	Total      Figures
+	Clerks     []ClerkFigures
+	Author     Officer // who made it
+	Supervisor Officer // who signs it
+}
