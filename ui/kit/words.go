@@ -1,0 +1,28 @@
+package kit
+
+import (
+	"fmt"
+	"strings"
+)
+
+// countWord writes "3 / 700".
+func countWord(at, of int) string { return fmt.Sprintf("%s / %s", Thousands(at), Thousands(of)) }
+
+// Thousands writes a number with points between thousands, as in Vietnam.
+func Thousands(n int) string {
+	if n < 0 {
+		return "-" + Thousands(-n)
+	}
+	s := fmt.Sprint(n)
+	var b strings.Builder
+	for i, r := range s {
+		if i > 0 && (len(s)-i)%3 == 0 {
+			b.WriteByte('.')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// padded writes a number with zeros before it.
+func padded(n, width int) string { return fmt.Sprintf("%0*d", width, n) }
