@@ -1,0 +1,183 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path"
+	"time"
+
+	"carddesk/app/dossier"
+	"carddesk/app/port"
+	"carddesk/app/store"
+)
+
+// Approve seals the next version of a dossier for the registry and moves it to
+// approved. The packet may leave once the time for undoing has passed.
+func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
+	actor, err := d.actor()
+	if err != nil {
+		return err
+	}
+	opened, err := d.load(ctx, id)
+	if err != nil {
+		return err
+	}
+	if _, err := dossier.Next(dossier.Dossiers(), opened.State, dossier.ApproveDossier, actor.Role); err != nil {
+		return err
+	}
+	if blocking := dossier.Blocking(opened.Findings); len(blocking) > 0 {
+		return ErrIncomplete
+	}
+	version := opened.Version + 1
+	approval := dossier.Approval{Decision: "approved", By: actor.User, At: d.now(), Version: version}
+	opened.Approval = approval
+	blob, err := d.seal(ctx, opened, actor, version)
+	if err != nil {
+		return err
+	}
+	_, err = d.Store.Apply(ctx, store.Change{
+		ID: fmt.Sprintf("approve-%s-%d", id, version), Actor: actor, Command: dossier.ApproveDossier, Dossier: id,
+		Section: &store.SectionChange{
+			Name: dossier.SectionApproval, BaseRevision: opened.Revisions[dossier.SectionApproval], Content: approval,
+		},
+		Delivery: &store.NewDelivery{Blob: blob, Version: version, NotBefore: d.now().Add(d.undoTime())},
+	})
+	if err != nil {
+		return fmt.Errorf("approving a dossier: %w", err)
+	}
+	return nil
+}
+
+// seal writes the sealed packet of a dossier to the disk, as a stream.
+func (d *Desk) seal(ctx context.Context, opened Opened, actor dossier.Actor, version int) (store.Blob, error) {
+	manifest := port.PacketManifest{
+		Packet: port.PacketID{Dossier: string(opened.ID), Version: version},
+		Office: opened.Office, Station: d.Store.Station().ID, PolicyVersion: d.policyVersion(),
+		Created: d.now().Format(time.RFC3339),
+	}
+	for _, info := range opened.Sections {
+		if info.Name == dossier.SectionApproval {
+			continue
+		}
+		manifest.Sections = append(manifest.Sections, port.SectionRevision{
+			Section: string(info.Name), Revision: info.Revision, Author: info.Author, Station: info.Station,
+		})
+	}
+	manifest.Sections = append(manifest.Sections, port.SectionRevision{
+		Section: string(dossier.SectionApproval), Revision: opened.Revisions[dossier.SectionApproval] + 1,
+		Author: actor.User, Station: manifest.Station,
+	})
+	parts, err := d.parts(ctx, opened)
+	if err != nil {
+		return store.Blob{}, err
+	}
+	blob, err := d.Store.PutPacket(ctx, opened.ID, func(w io.Writer) (string, error) {
+		return d.Sealer.SealPacket(ctx, w, manifest, parts)
+	})
+	if err != nil {
+		return store.Blob{}, fmt.Errorf("sealing a packet: %w", err)
+	}
+	return blob, nil
+}
+
+// parts lists what a packet carries: each section as JSON, then the records of
+// the devices and the portrait's picture.
+func (d *Desk) parts(ctx context.Context, opened Opened) ([]port.PacketPart, error) {
+	var parts []port.PacketPart
+	for _, section := range []struct {
+		name    dossier.Section
+		content any
+	}{
+		{dossier.SectionIdentity, opened.Identity}, {dossier.SectionDocuments, opened.Documents},
+		{dossier.SectionPortrait, opened.Portrait}, {dossier.SectionFingerprints, opened.Fingerprints},
+		{dossier.SectionIris, opened.Iris}, {dossier.SectionReview, opened.Review},
+		{dossier.SectionPayment, opened.Payment}, {dossier.SectionApproval, opened.Approval},
+	} {
+		content, err := json.Marshal(section.content)
+		if err != nil {
+			return nil, fmt.Errorf("packing section %s: %w", section.name, err)
+		}
+		parts = append(parts, port.PacketPart{Name: string(section.name) + ".json", Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(bytes.NewReader(content)), nil
+		}})
+	}
+	add := func(name, blob string) {
+		parts = append(parts, port.PacketPart{Name: name, Open: func() (io.ReadCloser, error) {
+			return d.Store.OpenBlob(ctx, blob)
+		}})
+	}
+	if capture := opened.Portrait.Capture; capture != nil {
+		add("portrait.fac", capture.Record)
+		add("portrait.jpg", capture.Picture)
+	}
+	for _, part := range []port.Part{port.RightSlap, port.LeftSlap, port.Thumbs} {
+		for _, position := range port.SlapPositions(part) {
+			if capture := opened.Fingerprints.Fingers[position].Capture; capture != nil {
+				add(path.Join("fingerprints", string(position)+".fir"), capture.Record)
+			}
+		}
+	}
+	for _, position := range []port.Position{port.LeftEye, port.RightEye} {
+		if capture := opened.Iris.Eyes[position].Capture; capture != nil {
+			add(path.Join("iris", string(position)+".iir"), capture.Record)
+		}
+	}
+	for i, document := range opened.Documents.Items {
+		add(fmt.Sprintf("documents/%02d-%s.pdf", i+1, document.Code), document.Blob)
+	}
+	return parts, nil
+}
+
+// UndoApproval takes an approval back before its packet may leave.
+func (d *Desk) UndoApproval(ctx context.Context, id dossier.ID) error {
+	actor, err := d.actor()
+	if err != nil {
+		return err
+	}
+	plain, err := d.Store.Dossier(ctx, id)
+	if err != nil {
+		return fmt.Errorf("reading a dossier: %w", err)
+	}
+	if plain.Delivery == nil || !d.now().Before(plain.Delivery.NotBefore) {
+		return ErrUndoTooLate
+	}
+	_, err = d.Store.Apply(ctx, store.Change{
+		ID:    fmt.Sprintf("undo-approval-%s-%d", id, plain.Version),
+		Actor: actor, Command: dossier.UndoApproval, Dossier: id,
+	})
+	if err != nil {
+		return fmt.Errorf("undoing an approval: %w", err)
+	}
+	return nil
+}
+
+// Return gives a dossier back to the clerk, at a section and with a reason.
+func (d *Desk) Return(ctx context.Context, id dossier.ID, section dossier.Section, reason, note string) error {
+	actor, err := d.actor()
+	if err != nil {
+		return err
+	}
+	var before dossier.Approval
+	base, err := d.section(ctx, id, dossier.SectionApproval, &before)
+	if err != nil {
+		return err
+	}
+	command, err := d.randomID()
+	if err != nil {
+		return err
+	}
+	_, err = d.Store.Apply(ctx, store.Change{
+		ID: "return-" + command, Actor: actor, Command: dossier.ReturnDossier, Dossier: id,
+		Reason: reason, Return: section,
+		Section: &store.SectionChange{Name: dossier.SectionApproval, BaseRevision: base, Content: dossier.Approval{
+			Decision: "returned", By: actor.User, At: d.now(), Section: section, Reason: reason, Note: note,
+		}},
+	})
+	if err != nil {
+		return fmt.Errorf("returning a dossier: %w", err)
+	}
+	return nil
+}

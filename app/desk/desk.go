@@ -1,0 +1,135 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"carddesk/app/dossier"
+	"carddesk/app/port"
+	"carddesk/app/store"
+)
+
+// Errors of the use-cases. Those of the store and of the ports pass through.
+var (
+	ErrNotLoggedIn  = errors.New("nobody is logged in")
+	ErrIncomplete   = errors.New("dossier is not complete")
+	ErrNoDevice     = errors.New("no device of this kind answers")
+	ErrNoCard       = errors.New("no card waits for this dossier")
+	ErrChipMismatch = errors.New("chip does not fit the dossier")
+	ErrUndoTooLate  = errors.New("the time for undoing has passed")
+	ErrNotFound     = errors.New("nothing found")
+)
+
+// Office is what prints and screens say of the office.
+type Office struct {
+	ID      string
+	Name    string // "Công an phường …"
+	Parent  string // "Công an thành phố …"
+	Address string
+	Phone   string
+	Place   string // for "…, ngày … tháng … năm …"
+	Code    string // two letters or digits of the receipt number
+	Station int    // number of this station in receipt numbers
+}
+
+// Params are the parts that a desk is made of.
+type Params struct {
+	Bench      port.TrainingBench // nil outside training
+	Biometrics port.Biometrics
+	Calendar   Calendar
+	Cards      port.CardReaders
+	Clock      port.Clock
+	ExportDir  string // where papers are written that are not printed
+	Log        *slog.Logger
+	Office     Office
+	Policy     Policy
+	Population port.Population
+	Printer    port.Printer
+	Rand       io.Reader // nil is crypto/rand
+	Renderer   port.Renderer
+	Sealer     port.Sealer
+	Store      *store.Store
+	Sync       port.SyncControl
+	Training   bool
+}
+
+// Desk is one running desk. Its methods may be called from any goroutine, never
+// from the one that draws the window.
+type Desk struct {
+	Params
+
+	mu      sync.Mutex
+	session *store.Session
+	chains  map[dossier.ID][]byte // last hash of the device chain while capturing
+	devices []port.BiometricDevice
+}
+
+// New makes a desk of its parts.
+func New(p Params) *Desk {
+	if p.Rand == nil {
+		p.Rand = rand.Reader
+	}
+	return &Desk{Params: p, chains: map[dossier.ID][]byte{}}
+}
+
+// now is the clock's time in UTC.
+func (d *Desk) now() time.Time { return d.Clock.Now().UTC() }
+
+// actor is who is logged in.
+func (d *Desk) actor() (dossier.Actor, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.session == nil {
+		return dossier.Actor{}, ErrNotLoggedIn
+	}
+	return dossier.Actor{User: d.session.User.ID, Role: d.session.User.Role}, nil
+}
+
+// randomID makes an id that says nothing of what it names.
+func (d *Desk) randomID() (string, error) {
+	var b [16]byte
+	if _, err := io.ReadFull(d.Rand, b[:]); err != nil {
+		return "", fmt.Errorf("making an id: %w", err)
+	}
+	return hex.EncodeToString(b[:]), nil
+}
+
+// LogIn opens the office's key with a user's password. Its errors are those of
+// the store: wrong password, locked for a while, disabled.
+func (d *Desk) LogIn(ctx context.Context, user, password string) (dossier.User, error) {
+	session, err := d.Store.Login(ctx, user, password)
+	if err != nil {
+		return dossier.User{}, err
+	}
+	d.mu.Lock()
+	d.session = &session
+	d.mu.Unlock()
+	return session.User, nil
+}
+
+// LogOut locks the desk: only the transport part of the keys stays open.
+func (d *Desk) LogOut(ctx context.Context) error {
+	d.mu.Lock()
+	d.session = nil
+	clear(d.chains)
+	d.mu.Unlock()
+	d.Store.Lock()
+	return nil
+}
+
+// User is who is logged in.
+func (d *Desk) User() (dossier.User, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.session == nil {
+		return dossier.User{}, false
+	}
+	return d.session.User, true
+}

@@ -1,0 +1,107 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"carddesk/app/dossier"
+	"carddesk/app/port"
+	"carddesk/app/store"
+)
+
+// ApplyInbox applies what the registry has sent, in its order, and returns how
+// many items changed something. An item of a kind that this program does not
+// know is kept and passed by; one that does not fit the state tables is recorded
+// and passed by, so that it never holds up the others.
+func (d *Desk) ApplyInbox(ctx context.Context) (int, error) {
+	rows, err := d.Store.PendingInbox(ctx, 0)
+	if err != nil {
+		return 0, fmt.Errorf("reading the inbox: %w", err)
+	}
+	applied := 0
+	for _, row := range rows {
+		changed, err := d.applyItem(ctx, row)
+		if err != nil {
+			return applied, err
+		}
+		if changed {
+			applied++
+		}
+	}
+	return applied, nil
+}
+
+// applyItem applies one item of the feed.
+func (d *Desk) applyItem(ctx context.Context, row store.FeedRow) (bool, error) {
+	plain, err := d.Sealer.OpenItem(ctx, row.Sealed)
+	if err != nil {
+		d.Log.Error("feed item cannot be opened", "seq", row.Seq, "error", err)
+		return false, d.passBy(ctx, row, "unreadable")
+	}
+	var change port.Change
+	if err := json.Unmarshal(plain, &change); err != nil {
+		d.Log.Error("feed item cannot be read", "seq", row.Seq, "error", err)
+		return false, d.passBy(ctx, row, "malformed")
+	}
+	command, known := commandOf(change)
+	if !known {
+		return false, d.passBy(ctx, row, "unknown-kind")
+	}
+	command.ID = store.FeedCommandID(row.Seq)
+	command.Feed = row.Seq
+	command.Actor = dossier.Actor{User: "registry", Role: dossier.RoleRegistry}
+	command.Payload = change
+	_, err = d.Store.Apply(ctx, command)
+	switch {
+	case errors.Is(err, dossier.ErrTransition), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrMissing):
+		d.Log.Warn("feed item does not fit", "seq", row.Seq, "kind", change.Kind, "error", err)
+		return false, d.passBy(ctx, row, "no-fit")
+	case err != nil:
+		return false, fmt.Errorf("applying feed item %d: %w", row.Seq, err)
+	}
+	return true, nil
+}
+
+// passBy marks an item as seen without effect.
+func (d *Desk) passBy(ctx context.Context, row store.FeedRow, why string) error {
+	_, err := d.Store.Apply(ctx, store.Change{
+		ID: store.FeedCommandID(row.Seq), Feed: row.Seq, Command: dossier.IgnoreChange,
+		Actor: dossier.Actor{User: "registry", Role: dossier.RoleRegistry}, Reason: why,
+	})
+	if err != nil {
+		return fmt.Errorf("passing feed item %d by: %w", row.Seq, err)
+	}
+	return nil
+}
+
+// commandOf turns a change of the registry into a command of the desk.
+func commandOf(c port.Change) (store.Change, bool) {
+	out := store.Change{Dossier: dossier.ID(c.Dossier), Reason: c.Reason}
+	detail := &store.CardDetail{Document: c.Chip, Expires: c.Expires}
+	switch c.Kind {
+	case port.ChangeAcknowledged:
+		out.Command = dossier.AcknowledgePacket
+	case port.ChangeAccepted:
+		out.Command = dossier.AcceptDossier
+	case port.ChangeRejected:
+		out.Command = dossier.RejectDossier
+		out.Facts = &store.Facts{Rejection: c.Reason}
+	case port.ChangeRecapture:
+		out.Command = dossier.WantRecapture
+		out.Return = dossier.Section(c.Section)
+	case port.ChangeOrdered:
+		out.Command = dossier.OrderCard
+		out.Card = &store.CardChange{Serial: c.Card, Detail: detail}
+	case port.ChangeProduced:
+		out.Command = dossier.ProduceCard
+		out.Card = &store.CardChange{Serial: c.Card, Detail: detail}
+	case port.ChangeShipped:
+		out.Command = dossier.ShipCard
+		out.Card = &store.CardChange{Serial: c.Card, Box: c.Box}
+	default:
+		return store.Change{}, false
+	}
+	return out, true
+}

@@ -1,0 +1,44 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+
+	"carddesk/app/dossier"
+)
+
+// Page renders one page of a paper for the screen, width pixels wide.
+func (d *Desk) Page(ctx context.Context, paper Paper, page, width int) (image.Image, error) {
+	rendered, err := d.Renderer.Page(ctx, paper.PDF, page, width)
+	if err != nil {
+		return nil, fmt.Errorf("rendering page %d of %s: %w", page+1, paper.Code, err)
+	}
+	return rendered, nil
+}
+
+// Export writes a paper into the export folder and returns the file's name. The
+// name says when and what, never whose.
+func (d *Desk) Export(ctx context.Context, id dossier.ID, paper Paper) (string, error) {
+	if err := os.MkdirAll(d.ExportDir, 0o700); err != nil {
+		return "", fmt.Errorf("making the export folder: %w", err)
+	}
+	pattern := fmt.Sprintf("%s-%s-*.pdf", d.now().Format("20060102-150405"), paper.Code)
+	file, err := os.CreateTemp(d.ExportDir, pattern)
+	if err != nil {
+		return "", fmt.Errorf("exporting %s: %w", paper.Code, err)
+	}
+	if _, err := file.Write(paper.PDF); err != nil {
+		file.Close()
+		return "", fmt.Errorf("exporting %s: %w", paper.Code, err)
+	}
+	if err := file.Close(); err != nil {
+		return "", fmt.Errorf("exporting %s: %w", paper.Code, err)
+	}
+	if err := d.printed(ctx, id, paper, dossier.ExportFile); err != nil {
+		return "", err
+	}
+	return filepath.Base(file.Name()), nil
+}

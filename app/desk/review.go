@@ -1,0 +1,257 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	"carddesk/app/dossier"
+	"carddesk/app/person"
+	"carddesk/app/port"
+	"carddesk/app/report"
+	"carddesk/app/store"
+)
+
+// Paper is a document ready to be shown and printed.
+type Paper struct {
+	Code  string // of the form, for the job's title; never personal data
+	PDF   []byte
+	Pages int
+}
+
+// FeeFor is what a request costs on a day, by the policy in force.
+func (d *Desk) FeeFor(request dossier.Request) dossier.Payment {
+	code, amount := d.fee(request)
+	p := dossier.Payment{FeeCode: code, Amount: amount, Method: "cash"}
+	if amount == 0 {
+		p.Method = "none"
+	}
+	return p
+}
+
+// Pay records the fee.
+func (d *Desk) Pay(ctx context.Context, id dossier.ID, payment dossier.Payment) error {
+	payment.At = d.now()
+	var before dossier.Payment
+	base, err := d.section(ctx, id, dossier.SectionPayment, &before)
+	if err != nil {
+		return err
+	}
+	var identity dossier.Identity
+	if _, err := d.section(ctx, id, dossier.SectionIdentity, &identity); err != nil {
+		return err
+	}
+	_, err = d.save(ctx, id, dossier.SectionPayment, base, payment, store.Change{
+		Facts: d.facts(dossier.Content{Identity: identity, Payment: payment}),
+	})
+	return err
+}
+
+// review reads, changes and writes the review section.
+func (d *Desk) review(ctx context.Context, id dossier.ID, more store.Change, change func(*dossier.Review)) (dossier.Review, error) {
+	var review dossier.Review
+	base, err := d.section(ctx, id, dossier.SectionReview, &review)
+	if err != nil {
+		return review, err
+	}
+	change(&review)
+	_, err = d.save(ctx, id, dossier.SectionReview, base, review, more)
+	return review, err
+}
+
+// ReadBack records that the holder has heard or read the values and agreed.
+func (d *Desk) ReadBack(ctx context.Context, id dossier.ID) error {
+	_, err := d.review(ctx, id, store.Change{}, func(r *dossier.Review) { r.ReadBackAt = d.now() })
+	return err
+}
+
+// Confirm records how the holder confirmed the printed data slip: "signature",
+// or "thumbprint" with a witness.
+func (d *Desk) Confirm(ctx context.Context, id dossier.ID, how, witness string) error {
+	_, err := d.review(ctx, id, store.Change{}, func(r *dossier.Review) {
+		r.Confirmed, r.Witness, r.ConfirmedAt = how, witness, d.now()
+	})
+	return err
+}
+
+// receipt makes sure that a dossier has its receipt number and due time, and
+// returns its review section. Numbers come from this station's own block, so
+// that no two desks give the same one, line or no line.
+func (d *Desk) receipt(ctx context.Context, id dossier.ID) (dossier.Review, error) {
+	var review dossier.Review
+	if _, err := d.section(ctx, id, dossier.SectionReview, &review); err != nil {
+		return review, err
+	}
+	if review.ReceiptNumber != "" {
+		return review, nil
+	}
+	actor, err := d.actor()
+	if err != nil {
+		return review, err
+	}
+	taken, err := d.Store.Apply(ctx, store.Change{
+		ID: "receipt-" + string(id), Actor: actor, Command: dossier.TakeNumber, Dossier: id, Numbers: "receipt",
+	})
+	if err != nil {
+		return review, fmt.Errorf("taking a receipt number: %w", err)
+	}
+	number, err := person.NewReceiptNumber(d.Office.Code, d.Office.Station, int(taken.Number))
+	if err != nil {
+		return review, fmt.Errorf("making a receipt number: %w", err)
+	}
+	var identity dossier.Identity
+	if _, err := d.section(ctx, id, dossier.SectionIdentity, &identity); err != nil {
+		return review, err
+	}
+	due := d.due(identity.Request)
+	return d.review(ctx, id, store.Change{}, func(r *dossier.Review) {
+		r.ReceiptNumber, r.Due = number.String(), due
+	})
+}
+
+// due is when the card can be fetched: the working days of the law after today,
+// at half past nine in the office's time.
+func (d *Desk) due(request dossier.Request) time.Time {
+	day := d.dueDay(request)
+	return time.Date(day.Year, time.Month(day.Month), day.Day, 9, 30, 0, 0, person.Zone())
+}
+
+// DataSlip makes the sheet that the holder reads and signs.
+func (d *Desk) DataSlip(ctx context.Context, id dossier.ID) (Paper, error) {
+	review, err := d.receipt(ctx, id)
+	if err != nil {
+		return Paper{}, err
+	}
+	opened, err := d.load(ctx, id)
+	if err != nil {
+		return Paper{}, err
+	}
+	var portrait []byte
+	if capture := opened.Portrait.Capture; capture != nil {
+		if portrait, err = d.Picture(ctx, capture.Picture); err != nil {
+			return Paper{}, err
+		}
+	}
+	var pdf bytes.Buffer
+	err = report.WriteDataSlip(&pdf, report.DataSlip{
+		Print: d.print(), ReceiptNumber: review.ReceiptNumber, Holder: holder(opened.Content),
+		Portrait: portrait, Fingers: fingerLines(opened.Fingerprints), Iris: irisWords(opened.Iris),
+		Clerk: d.officer(), ByThumb: review.Confirmed == "thumbprint", Witness: review.Witness,
+	})
+	if err != nil {
+		return Paper{}, fmt.Errorf("making the data slip: %w", err)
+	}
+	return d.paper(ctx, "phieu-thu-nhan", pdf.Bytes())
+}
+
+// AppointmentSlip makes the slip that tells the holder when to come back.
+func (d *Desk) AppointmentSlip(ctx context.Context, id dossier.ID) (Paper, error) {
+	review, err := d.receipt(ctx, id)
+	if err != nil {
+		return Paper{}, err
+	}
+	opened, err := d.load(ctx, id)
+	if err != nil {
+		return Paper{}, err
+	}
+	h := holder(opened.Content)
+	h[report.FieldPlace] = d.Office.Name
+	var pdf bytes.Buffer
+	err = report.WriteAppointment(&pdf, report.AppointmentSlip{
+		Print: d.print(), ReceiptNumber: review.ReceiptNumber, Holder: h,
+		Due: review.Due, Clerk: d.officer(),
+	})
+	if err != nil {
+		return Paper{}, fmt.Errorf("making the appointment slip: %w", err)
+	}
+	return d.paper(ctx, "giay-hen", pdf.Bytes())
+}
+
+func (d *Desk) paper(ctx context.Context, code string, pdf []byte) (Paper, error) {
+	pages, err := d.Renderer.PageCount(ctx, pdf)
+	if err != nil {
+		return Paper{}, fmt.Errorf("counting the pages of %s: %w", code, err)
+	}
+	return Paper{Code: code, PDF: pdf, Pages: pages}, nil
+}
+
+// Print sends a paper of a dossier to the printer and records that it was
+// printed. printer "" is the default queue.
+func (d *Desk) Print(ctx context.Context, id dossier.ID, paper Paper, printer string) error {
+	_, err := d.Printer.Print(ctx, port.PrintJob{
+		Printer: printer, Title: fmt.Sprintf("%s %d", paper.Code, paper.Pages), PDF: paper.PDF, Copies: 1,
+	})
+	if err != nil {
+		return fmt.Errorf("printing %s: %w", paper.Code, err)
+	}
+	return d.printed(ctx, id, paper, dossier.PrintDocument)
+}
+
+// printed records in the log that a paper left the desk, and in the dossier's
+// review section which one.
+func (d *Desk) printed(ctx context.Context, id dossier.ID, paper Paper, how dossier.Command) error {
+	actor, err := d.actor()
+	if err != nil {
+		return err
+	}
+	command, err := d.randomID()
+	if err != nil {
+		return err
+	}
+	_, err = d.Store.Apply(ctx, store.Change{
+		ID: command, Actor: actor, Command: how, Dossier: id,
+		Payload: map[string]any{"paper": paper.Code, "pages": paper.Pages},
+	})
+	if err != nil {
+		return fmt.Errorf("noting a print: %w", err)
+	}
+	if id == "" {
+		return nil // a report belongs to no dossier
+	}
+	plain, err := d.Store.Dossier(ctx, id)
+	if err != nil || !plain.State.Editable() {
+		return err
+	}
+	_, err = d.review(ctx, id, store.Change{}, func(r *dossier.Review) {
+		switch paper.Code {
+		case "phieu-thu-nhan":
+			r.SlipPrints++
+			r.SlipPrintedAt = d.now()
+		case "giay-hen":
+			r.ReceiptPrints++
+		}
+	})
+	return err
+}
+
+// Complete ends intake: nothing blocks any more, and the dossier waits for the
+// supervisor. What is missing comes back with ErrIncomplete.
+func (d *Desk) Complete(ctx context.Context, id dossier.ID) ([]dossier.Finding, error) {
+	actor, err := d.actor()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.receipt(ctx, id); err != nil {
+		return nil, err
+	}
+	opened, err := d.load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if blocking := dossier.Blocking(opened.Findings); len(blocking) > 0 {
+		return blocking, ErrIncomplete
+	}
+	command, err := d.randomID()
+	if err != nil {
+		return nil, err
+	}
+	_, err = d.Store.Apply(ctx, store.Change{
+		ID: "finish-" + command, Actor: actor, Command: dossier.FinishCapture, Dossier: id,
+		Facts: d.facts(opened.Content),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("completing a dossier: %w", err)
+	}
+	return nil, nil
+}

@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+	"gopkg.in/natefinch/lumberjack.v2"
+
+	"carddesk/app/desk"
+	"carddesk/app/policy"
+	"carddesk/app/policy/book"
+	"carddesk/app/port"
+	"carddesk/app/store"
+	"carddesk/app/tables"
+	"carddesk/app/vault"
+	"carddesk/device/biometric"
+	"carddesk/device/card"
+	"carddesk/device/card/judge"
+	"carddesk/device/card/proof"
+	"carddesk/device/printer"
+	"carddesk/device/render"
+	"carddesk/sync/client"
+	"carddesk/sync/packet"
+	"carddesk/sync/protocol"
+	"carddesk/ui/login"
+)
+
+// surroundings is what training, or an enrolled station, gives a desk.
+type surroundings struct {
+	accounts  []login.Account
+	bench     port.TrainingBench
+	biometric biometric.Options
+	cards     card.Backend
+	chunk     int64                                           // of uploads, 0 is the client's own
+	firstRun  func(ctx context.Context, s *store.Store) error // an empty data folder
+	office    desk.Office
+	params    vault.Params
+	registry  func(t *vault.Transport) protocol.RegistryFile
+	retry     time.Duration // longest wait of the sync client
+	training  bool
+	trust     *proof.Store
+	close     func()
+}
+
+// parts is everything that runs while the window is open.
+type parts struct {
+	desk     *desk.Desk
+	store    *store.Store
+	received chan struct{}
+	stop     context.CancelFunc
+	ended    chan struct{}
+	renderer *render.Pool
+	around   *surroundings
+}
+
+// newLog writes the technical log; it holds no personal data.
+func newLog(dir string) *slog.Logger {
+	file := &lumberjack.Logger{Filename: filepath.Join(dir, "log", "carddesk.log"), MaxSize: 10, MaxBackups: 5}
+	return slog.New(slog.NewJSONHandler(file, nil))
+}
+
+// assemble opens the data folder and puts the parts together.
+func assemble(ctx context.Context, dir string, around *surroundings, log *slog.Logger) (*parts, error) {
+	data, err := store.Open(ctx, store.Options{Dir: filepath.Join(dir, "desk"), Params: around.params})
+	if err != nil {
+		return nil, err
+	}
+	p := &parts{store: data, received: make(chan struct{}, 1), ended: make(chan struct{}), around: around}
+	if err := p.wire(ctx, dir, log); err != nil {
+		return nil, errors.Join(err, data.Close())
+	}
+	return p, nil
+}
+
+func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
+	if p.store.Empty() {
+		if err := p.around.firstRun(ctx, p.store); err != nil {
+			return fmt.Errorf("setting up the data folder: %w", err)
+		}
+	}
+	transport := p.store.Transport()
+	sealer, err := newSealer(p.store.Station(), transport)
+	if err != nil {
+		return err
+	}
+	if err := p.store.SetSealEvent(ctx, sealer.SealEvent); err != nil {
+		return err
+	}
+	line, err := p.newLine(transport, sealer, log)
+	if err != nil {
+		return err
+	}
+	if p.renderer, err = render.New(render.Config{}); err != nil {
+		return err
+	}
+	print, err := printer.New()
+	if err != nil {
+		return errors.Join(err, p.renderer.Close())
+	}
+	around := p.around
+	office := book.Book{Policy: policy.Default(), Tables: tables.Default(), Area: "city"}
+	go office.Tables.Warm() // the first search then waits for nothing
+	p.desk = desk.New(desk.Params{
+		Bench: around.bench, Biometrics: biometric.New(around.biometric), Calendar: office,
+		Cards: card.NewService(around.cards, card.Config{Judge: judge.Judge{Store: around.trust}}),
+		Clock: port.SystemClock{}, ExportDir: filepath.Join(dir, "export"), Log: log, Office: around.office,
+		Policy: office, Population: line, Printer: print, Renderer: p.renderer,
+		Sealer: sealer, Store: p.store, Sync: line, Training: around.training,
+	})
+	var running context.Context
+	running, p.stop = context.WithCancel(ctx)
+	go func() {
+		defer close(p.ended)
+		if err := line.Run(running); err != nil && running.Err() == nil {
+			log.Error("sync ended", "error", err)
+		}
+	}()
+	return nil
+}
+
+// newSealer makes the sealer of a station from its transport keys, which are
+// open while the desk is locked.
+func newSealer(station store.StationInfo, t *vault.Transport) (*packet.Sealer, error) {
+	recipients, err := packet.ParseRecipients(t.Registry.Recipients, false)
+	if err != nil {
+		return nil, err
+	}
+	return packet.NewSealer(packet.Config{
+		Office: station.Office, Station: station.ID, Registry: t.Registry.ID, Signing: t.Signing,
+		Recipients: recipients, Inbox: []age.Identity{t.Inbox}, RegistryKey: t.Registry.Signing,
+	})
+}
+
+func (p *parts) newLine(t *vault.Transport, sealer *packet.Sealer, log *slog.Logger) (*client.Client, error) {
+	return client.New(client.Options{
+		Registry:    p.around.registry(t),
+		Certificate: tls.Certificate{Certificate: t.Certificates, PrivateKey: t.TLS},
+		Envelope:    sealer, Outbox: p.store, Log: log, MaxRetry: p.around.retry, MaxChunk: p.around.chunk,
+		OnReceived: func() {
+			select {
+			case p.received <- struct{}{}:
+			default:
+			}
+		},
+	})
+}
+
+// close ends everything in order: nothing new is taken in, what runs ends, the
+// store closes last.
+func (p *parts) close() error {
+	p.stop()
+	<-p.ended
+	p.store.Lock()
+	return errors.Join(p.renderer.Close(), p.store.Close())
+}
+
+// pemOf writes certificates as PEM, for the registry file of the sync client.
+func pemOf(ders [][]byte) string {
+	var b strings.Builder
+	for _, der := range ders {
+		b.Write(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+	}
+	return b.String()
+}
+
+// dersOf reads PEM certificates.
+func dersOf(text string) ([][]byte, error) {
+	var ders [][]byte
+	for rest := []byte(text); ; {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			break
+		}
+		if _, err := x509.ParseCertificate(block.Bytes); err != nil {
+			return nil, fmt.Errorf("reading a certificate: %w", err)
+		}
+		ders = append(ders, block.Bytes)
+	}
+	if len(ders) == 0 {
+		return nil, errors.New("no certificate found")
+	}
+	return ders, nil
+}

@@ -1,0 +1,168 @@
+// Package approval is where the supervisor judges captured dossiers.
+package approval
+
+import (
+	"context"
+
+	"carddesk/app/desk"
+	"carddesk/app/dossier"
+	"carddesk/ui/kit"
+	"carddesk/ui/words"
+)
+
+// Desk is what the screen needs of the desk.
+type Desk interface {
+	List(ctx context.Context, states ...dossier.State) ([]desk.Row, error)
+	Open(ctx context.Context, id dossier.ID) (desk.Opened, error)
+	Picture(ctx context.Context, blob string) ([]byte, error)
+	Approve(ctx context.Context, id dossier.ID) error
+	UndoApproval(ctx context.Context, id dossier.ID) error
+	Return(ctx context.Context, id dossier.ID, section dossier.Section, reason, note string) error
+}
+
+// View is what the presenter says to the window, on the UI goroutine.
+type View interface {
+	ShowQueue(rows []desk.Row, at int)
+	ShowDossier(opened desk.Opened, portrait []byte)
+	ShowNothing()
+	ShowBusy(text string)
+	ShowError(words.Message)
+	OfferUndo(text string, undo func())
+	Changed()
+}
+
+// Presenter goes through the queue of captured dossiers.
+type Presenter struct {
+	desk   Desk
+	owner  *kit.Owner
+	view   View
+	events kit.Events
+
+	rows   []desk.Row
+	at     int
+	opened desk.Opened
+	shown  bool
+	once   kit.Once
+}
+
+// NewPresenter makes the presenter of one approval screen.
+func NewPresenter(d Desk, owner *kit.Owner, events kit.Events, view View) *Presenter {
+	return &Presenter{desk: d, owner: owner, events: events, view: view}
+}
+
+// Load reads the queue anew and opens the dossier at the same place.
+func (p *Presenter) Load() {
+	kit.Background(p.owner, func(ctx context.Context) ([]desk.Row, error) {
+		return p.desk.List(ctx, dossier.Captured, dossier.Checked)
+	}, func(rows []desk.Row, err error) {
+		if err != nil {
+			p.view.ShowError(words.Of(err))
+			return
+		}
+		p.rows = rows
+		p.at = max(0, min(p.at, len(rows)-1))
+		p.view.ShowQueue(rows, p.at)
+		p.events.Emit("queue-shown", "count", len(rows))
+		p.open()
+	})
+}
+
+// Move goes up or down in the queue.
+func (p *Presenter) Move(by int) { p.GoTo(p.at + by) }
+
+// GoTo opens one line of the queue.
+func (p *Presenter) GoTo(at int) {
+	if at < 0 || at >= len(p.rows) || at == p.at {
+		return
+	}
+	p.at = at
+	p.view.ShowQueue(p.rows, p.at)
+	p.open()
+}
+
+// open reads the dossier in work with its portrait.
+func (p *Presenter) open() {
+	p.shown = false
+	if len(p.rows) == 0 {
+		p.view.ShowNothing()
+		return
+	}
+	type read struct {
+		opened   desk.Opened
+		portrait []byte
+	}
+	id := p.rows[p.at].ID
+	kit.Background(p.owner, func(ctx context.Context) (read, error) {
+		opened, err := p.desk.Open(ctx, id)
+		if err != nil {
+			return read{}, err
+		}
+		r := read{opened: opened}
+		if capture := opened.Portrait.Capture; capture != nil {
+			r.portrait, err = p.desk.Picture(ctx, capture.Picture)
+		}
+		return r, err
+	}, func(r read, err error) {
+		if p.at >= len(p.rows) || p.rows[p.at].ID != id {
+			return // the supervisor has moved on
+		}
+		if err != nil {
+			p.view.ShowError(words.Of(err))
+			return
+		}
+		p.opened, p.shown = r.opened, true
+		p.view.ShowDossier(r.opened, r.portrait)
+		p.events.Emit("approval-open", "dossier", string(id))
+	})
+}
+
+// Approve seals the dossier that is shown, and offers to take it back.
+func (p *Presenter) Approve() {
+	if !p.shown {
+		return
+	}
+	id, name := p.opened.ID, p.opened.Identity.Name
+	p.act("Đang niêm phong gói dữ liệu…", func(ctx context.Context) error {
+		return p.desk.Approve(ctx, id)
+	}, func() {
+		p.events.Emit("approved", "dossier", string(id))
+		p.view.OfferUndo("Đã duyệt hồ sơ "+name+".", func() { p.undo(id) })
+	})
+}
+
+func (p *Presenter) undo(id dossier.ID) {
+	p.act("Đang hoàn tác…", func(ctx context.Context) error {
+		return p.desk.UndoApproval(ctx, id)
+	}, func() { p.events.Emit("approval-undone", "dossier", string(id)) })
+}
+
+// Return gives the dossier that is shown back to the clerk.
+func (p *Presenter) Return(section dossier.Section, reason, note string) {
+	if !p.shown {
+		return
+	}
+	id := p.opened.ID
+	p.act("Đang trả lại…", func(ctx context.Context) error {
+		return p.desk.Return(ctx, id, section, reason, note)
+	}, func() { p.events.Emit("returned", "dossier", string(id), "section", string(section)) })
+}
+
+func (p *Presenter) act(busy string, act func(context.Context) error, done func()) {
+	p.once.Start(func(release func()) {
+		p.view.ShowBusy(busy)
+		kit.Background(p.owner, func(ctx context.Context) (struct{}, error) {
+			defer release()
+			return struct{}{}, act(ctx)
+		}, func(_ struct{}, err error) {
+			p.view.ShowBusy("")
+			if err != nil {
+				p.view.ShowError(words.Of(err))
+				p.events.Emit("approval-failed")
+			} else {
+				done()
+				p.view.Changed()
+			}
+			p.Load()
+		})
+	})
+}

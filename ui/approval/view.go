@@ -1,0 +1,232 @@
+package approval
+
+import (
+	"bytes"
+	"fmt"
+	"image/jpeg"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"carddesk/app/desk"
+	"carddesk/app/dossier"
+	"carddesk/app/person"
+	"carddesk/app/port"
+	"carddesk/ui/kit"
+	"carddesk/ui/screen"
+	"carddesk/ui/words"
+)
+
+// Screen is the supervisor's queue.
+type Screen struct {
+	env       screen.Env
+	presenter *Presenter
+	scope     *kit.Scope
+	content   fyne.CanvasObject
+
+	title    *kit.Text
+	queue    *fyne.Container
+	facts    *kit.KeyValues
+	warnings *fyne.Container
+	fingers  *fyne.Container
+	portrait *fyne.Container
+	busy     *kit.Text
+	buttons  []*kit.Button
+}
+
+// New makes the screen.
+func New(env screen.Env) *Screen {
+	s := &Screen{env: env, scope: kit.NewScope("approval")}
+	s.presenter = NewPresenter(env.Desk, kit.NewOwner(env.Context, env.Runner), env.Events, s)
+	s.title, s.busy = kit.NewTitle(""), kit.NewText("")
+	s.queue, s.warnings, s.fingers = kit.TightColumn(), kit.TightColumn(), kit.TightColumn()
+	s.facts, s.portrait = kit.NewKeyValues(), container.NewStack()
+	approve := s.scope.Button("F10", "Duyệt và gửi", kit.Main, s.presenter.Approve)
+	back := s.scope.LetterButton('r', "Trả lại", kit.Normal, s.askReturn)
+	s.buttons = []*kit.Button{approve, back}
+	s.scope.On("Down", "Hồ sơ sau", func() { s.presenter.Move(1) })
+	s.scope.On("Up", "Hồ sơ trước", func() { s.presenter.Move(-1) })
+	s.scope.On("F11", "Đọc lại danh sách", s.presenter.Load)
+
+	left := container.NewBorder(s.title, nil, nil, nil, container.NewVScroll(s.queue))
+	pictures := kit.Column(s.portrait, kit.NewTitle("Vân tay, mống mắt"), s.fingers)
+	middle := container.NewVScroll(kit.Column(s.warnings, s.facts))
+	work := container.NewBorder(nil, kit.Row(approve, back, s.busy), nil, kit.Inset(8, 0, container.NewVScroll(pictures)), middle)
+	split := container.NewHSplit(left, kit.Inset(12, 0, work))
+	split.Offset = 0.3
+	s.content = kit.Inset(4, 4, split)
+	return s
+}
+
+// Title is what the frame writes above the work.
+func (s *Screen) Title() string { return "Duyệt hồ sơ" }
+
+// Content is the screen.
+func (s *Screen) Content() fyne.CanvasObject { return s.content }
+
+// Scope holds the screen's keys.
+func (s *Screen) Scope() *kit.Scope { return s.scope }
+
+// Show reads the queue.
+func (s *Screen) Show(dossier.ID) {
+	s.presenter.Load()
+	s.env.Events.Emit("screen-ready", "screen", "approval")
+}
+
+// Hide does nothing: nothing is typed here.
+func (s *Screen) Hide() {}
+
+// ShowQueue lists what waits.
+func (s *Screen) ShowQueue(rows []desk.Row, at int) {
+	s.title.SetText(fmt.Sprintf("Chờ duyệt: %d", len(rows)))
+	s.queue.RemoveAll()
+	for i, row := range rows {
+		line := kit.NewSectionHeader(row.Name, row.Updated.In(person.Zone()).Format("15:04"), func() { s.presenter.GoTo(i) })
+		line.SetState(kit.SectionState{Hint: dossier.KindName(row.Regime, row.Kind)})
+		line.SetCurrent(i == at)
+		s.queue.Add(line)
+	}
+}
+
+// ShowNothing says that the queue is empty.
+func (s *Screen) ShowNothing() {
+	s.facts.Set()
+	s.warnings.RemoveAll()
+	s.fingers.RemoveAll()
+	s.portrait.RemoveAll()
+	s.warnings.Add(kit.NewParagraph("Không có hồ sơ nào chờ duyệt. Hồ sơ cán bộ hoàn tất sẽ hiện ở đây."))
+	for _, button := range s.buttons {
+		button.SetDisabled(true)
+	}
+}
+
+// ShowDossier shows one dossier whole.
+func (s *Screen) ShowDossier(opened desk.Opened, portrait []byte) {
+	for _, button := range s.buttons {
+		button.SetDisabled(false)
+	}
+	s.warnings.RemoveAll()
+	for _, finding := range opened.Findings {
+		sign, color := "! ", kit.ColorAttention
+		if finding.Severity == dossier.Blocks {
+			sign, color = "✕ ", kit.ColorFault
+		}
+		s.warnings.Add(kit.NewText(sign + finding.Vietnamese).In(color))
+	}
+	s.facts.Set(facts(opened)...)
+	s.showPortrait(portrait)
+	s.showFingers(opened)
+}
+
+func facts(opened desk.Opened) []kit.Fact {
+	id := opened.Identity
+	reason, _ := dossier.ReasonOf(id.Request)
+	birth := id.Birth
+	if d, err := person.ParseCivilDate(birth); err == nil {
+		birth = d.String()
+	}
+	number := id.PersonalNumber
+	if n, err := person.ParsePersonalNumber(number); err == nil {
+		number = n.Grouped()
+	}
+	list := []kit.Fact{
+		{Key: "Họ và tên", Value: id.Name},
+		{Key: "Số định danh", Value: number},
+		{Key: "Ngày sinh", Value: birth},
+		{Key: "Giới tính", Value: person.Sex(id.Sex).Word()},
+		{Key: "Dân tộc", Value: id.Ethnic},
+		{Key: "Tôn giáo", Value: id.Religion},
+		{Key: "Quê quán", Value: id.Origin.Text},
+		{Key: "Nơi thường trú", Value: id.Permanent.Text},
+		{Key: "Nơi ở hiện tại", Value: id.Present.Text},
+		{Key: "Điện thoại", Value: id.Phone},
+		{Key: "Loại cấp", Value: dossier.KindName(id.Request.Regime, id.Request.Kind) + ": " + reason.Vietnamese},
+		{Key: "Thẻ cũ", Value: desk.OldCardWords(id)},
+		{Key: "Lệ phí", Value: desk.FeeWords(opened.Payment)},
+		{Key: "Số giấy hẹn", Value: opened.Review.ReceiptNumber},
+	}
+	if record := id.Lookup.Record; record != nil {
+		for _, d := range desk.CompareRecord(id, *record) {
+			for i := range list {
+				if list[i].Key == d.Label {
+					list[i].Was = d.Record
+				}
+			}
+		}
+	}
+	return list
+}
+
+func (s *Screen) showPortrait(data []byte) {
+	s.portrait.RemoveAll()
+	picture, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil {
+		s.portrait.Add(kit.NewCaption("Không có ảnh"))
+		return
+	}
+	image := canvas.NewImageFromImage(picture)
+	image.FillMode = canvas.ImageFillContain
+	image.SetMinSize(fyne.NewSize(180, 240))
+	s.portrait.Add(image)
+}
+
+func (s *Screen) showFingers(opened desk.Opened) {
+	s.fingers.RemoveAll()
+	add := func(modality port.Modality, position port.Position, part dossier.Part) {
+		name, _ := dossier.PartName(modality, position)
+		switch {
+		case part.Exception != nil:
+			s.fingers.Add(kit.NewText(name + ": " + desk.ExceptionWords(*part.Exception)).In(kit.ColorAttention))
+		case part.Capture != nil:
+			bar := kit.NewQualityBar(name)
+			bar.Set(int(part.Capture.Score), int(s.env.Desk.Policy.Threshold(modality, s.env.Desk.Clock.Now())))
+			s.fingers.Add(bar)
+		}
+	}
+	for _, part := range []port.Part{port.RightSlap, port.LeftSlap, port.Thumbs} {
+		for _, position := range port.SlapPositions(part) {
+			add(port.Finger, position, opened.Fingerprints.Fingers[position])
+		}
+	}
+	for _, position := range []port.Position{port.LeftEye, port.RightEye} {
+		add(port.Iris, position, opened.Iris.Eyes[position])
+	}
+}
+
+func (s *Screen) askReturn() {
+	var sections []kit.Choice
+	for _, section := range []dossier.Section{dossier.SectionIdentity, dossier.SectionPortrait,
+		dossier.SectionFingerprints, dossier.SectionIris, dossier.SectionReview, dossier.SectionPayment} {
+		sections = append(sections, kit.Choice{Code: string(section), Text: words.Section(section)})
+	}
+	kit.Choose(s.env.Router, "Trả lại ở phần nào?", sections, func(where kit.Choice) {
+		var reasons []kit.Choice
+		for _, code := range words.ReturnReasons() {
+			reasons = append(reasons, kit.Choice{Code: code, Text: words.ReturnReason(code)})
+		}
+		reason := kit.NewChoiceField("Lý do", reasons, kit.Required(), kit.Width(36))
+		note := kit.NewTextField("Ghi cho cán bộ", kit.Width(44))
+		kit.Prompt(s.env.Router, kit.Form{
+			Title: "Trả lại phần " + where.Text, Action: "Trả lại", Fields: []kit.Field{reason, note},
+			Done: func() { s.presenter.Return(dossier.Section(where.Code), reason.Code(), note.Value()) },
+		})
+	})
+}
+
+// ShowBusy says what is being done.
+func (s *Screen) ShowBusy(text string) { s.busy.SetText(text) }
+
+// ShowError says what went wrong.
+func (s *Screen) ShowError(m words.Message) {
+	s.env.Events.Emit("error-shown")
+	kit.Message(s.env.Router, kit.Notice{
+		Title: "Không thực hiện được", Level: kit.LevelError, Happened: m.What, Kept: m.Kept, Do: m.Do,
+	}, nil)
+}
+
+// OfferUndo offers to take an approval back while its packet may not leave yet.
+func (s *Screen) OfferUndo(text string, undo func()) { s.env.Undo(text, undo) }
+
+// Changed tells the frame that counts have changed.
+func (s *Screen) Changed() { s.env.Changed() }

@@ -1,0 +1,408 @@
+// Package capture takes portrait, fingerprints and irises of the citizen.
+package capture
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"carddesk/app/desk"
+	"carddesk/app/dossier"
+	"carddesk/app/person"
+	"carddesk/app/port"
+	"carddesk/ui/kit"
+	"carddesk/ui/words"
+)
+
+// Desk is what the screen needs of the desk.
+type Desk interface {
+	Preview(ctx context.Context, step dossier.CaptureStep, show func(port.Frame)) error
+	Capture(ctx context.Context, id dossier.ID, step dossier.CaptureStep) (desk.CaptureOutcome, error)
+	Except(ctx context.Context, id dossier.ID, modality port.Modality, position port.Position, exception dossier.CaptureException) error
+	TakeBackException(ctx context.Context, id dossier.ID, modality port.Modality, position port.Position) error
+	Picture(ctx context.Context, blob string) ([]byte, error)
+	Devices(ctx context.Context) ([]port.BiometricDevice, map[string]error)
+	Attempts(modality port.Modality) int
+}
+
+// Finger is the state of one finger, eye or the face.
+type Finger struct {
+	Position  port.Position
+	Score     float64
+	Tries     int
+	Taken     bool
+	Good      bool
+	Exception string // in words
+}
+
+// View is what the presenter says to the window, on the UI goroutine.
+type View interface {
+	ShowSteps(steps []dossier.CaptureStep, at int, done []bool)
+	ShowStep(step dossier.CaptureStep, guidance string, threshold float64)
+	ShowFingers([]Finger)
+	ShowFrame(port.Frame) // called from the preview's goroutine
+	ShowPicture(jpeg []byte)
+	ShowBusy(bool)
+	ShowWeak(text string)
+	ShowError(words.Message)
+	ClearMessage()
+	Done()
+}
+
+// Presenter goes through the pictures of the capture set.
+type Presenter struct {
+	desk   Desk
+	owner  *kit.Owner
+	view   View
+	events kit.Events
+	clock  port.Clock
+
+	id          dossier.ID
+	steps       []dossier.CaptureStep
+	at          int
+	parts       map[partKey]Finger
+	threshold   map[port.Modality]float64
+	once        kit.Once
+	stopPreview context.CancelFunc
+	stopTaking  context.CancelFunc
+	active      bool
+}
+
+type partKey struct {
+	modality port.Modality
+	position port.Position
+}
+
+// Params are what a presenter is made of.
+type Params struct {
+	Clock     port.Clock
+	Desk      Desk
+	Events    kit.Events
+	Owner     *kit.Owner
+	Threshold func(port.Modality) float64
+	View      View
+}
+
+// NewPresenter makes the presenter of one capture screen.
+func NewPresenter(p Params) *Presenter {
+	threshold := map[port.Modality]float64{}
+	for _, m := range []port.Modality{port.Face, port.Finger, port.Iris} {
+		threshold[m] = p.Threshold(m)
+	}
+	return &Presenter{
+		desk: p.Desk, owner: p.Owner, view: p.View, events: p.Events, clock: p.Clock, threshold: threshold,
+	}
+}
+
+// Begin shows the first picture that is still wanted.
+func (p *Presenter) Begin(opened desk.Opened) {
+	p.id, p.active = opened.ID, true
+	p.steps = stepsOf(opened.Content, p.clock.Now())
+	p.parts = map[partKey]Finger{}
+	p.learn(opened.Content)
+	p.at = 0
+	for p.at < len(p.steps)-1 && p.complete(p.at) {
+		p.at++
+	}
+	p.show()
+}
+
+// stepsOf is the capture set of a dossier.
+func stepsOf(c dossier.Content, now time.Time) []dossier.CaptureStep {
+	age := -1
+	if birth, err := person.ParseCivilDate(c.Identity.Birth); err == nil && birth.Full() {
+		age = birth.AgeAt(person.FromTime(now))
+	}
+	return dossier.CaptureSet(c.Identity.Request.Regime, age)
+}
+
+// learn takes over what the sections hold already.
+func (p *Presenter) learn(c dossier.Content) {
+	take := func(modality port.Modality, position port.Position, part dossier.Part) {
+		f := Finger{Position: position}
+		if part.Capture != nil {
+			f.Score, f.Tries, f.Taken = part.Capture.Score, part.Capture.Tries, true
+			f.Good = f.Score >= p.threshold[modality]
+		}
+		if part.Exception != nil {
+			f.Exception = desk.ExceptionWords(*part.Exception)
+		}
+		p.parts[partKey{modality, position}] = f
+	}
+	take(port.Face, port.FacePosition, dossier.Part{Capture: c.Portrait.Capture})
+	for position, part := range c.Fingerprints.Fingers {
+		take(port.Finger, position, part)
+	}
+	for position, part := range c.Iris.Eyes {
+		take(port.Iris, position, part)
+	}
+}
+
+func (p *Presenter) finger(step dossier.CaptureStep, position port.Position) Finger {
+	f := p.parts[partKey{step.Modality, position}]
+	f.Position = position
+	return f
+}
+
+// complete reports whether a step needs nothing more.
+func (p *Presenter) complete(at int) bool {
+	for _, position := range p.steps[at].Positions {
+		if f := p.finger(p.steps[at], position); !f.Taken && f.Exception == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// Step is the picture in work; ok is false when nothing is to be taken.
+func (p *Presenter) Step() (step dossier.CaptureStep, ok bool) {
+	if p.at >= len(p.steps) {
+		return dossier.CaptureStep{}, false
+	}
+	return p.steps[p.at], true
+}
+
+func (p *Presenter) show() {
+	step, ok := p.Step()
+	if !ok {
+		p.Leave()
+		p.view.Done()
+		return
+	}
+	done := make([]bool, len(p.steps))
+	for i := range p.steps {
+		done[i] = p.complete(i)
+	}
+	p.view.ShowSteps(p.steps, p.at, done)
+	p.view.ShowStep(step, Guidance(step), p.threshold[step.Modality])
+	p.showFingers()
+	p.preview(step)
+	p.events.Emit("capture-step", "step", p.at, "modality", string(step.Modality), "part", int(step.Part))
+}
+
+func (p *Presenter) showFingers() {
+	var fingers []Finger
+	for _, step := range p.steps {
+		for _, position := range step.Positions {
+			if step.Modality == p.steps[p.at].Modality {
+				fingers = append(fingers, p.finger(step, position))
+			}
+		}
+	}
+	p.view.ShowFingers(fingers)
+}
+
+// preview shows the live picture of the step until another one is shown. A
+// stream that breaks is begun again when the next picture was asked for.
+func (p *Presenter) preview(step dossier.CaptureStep) {
+	if p.stopPreview != nil {
+		p.stopPreview()
+	}
+	var ctx context.Context
+	ctx, p.stopPreview = context.WithCancel(p.owner.Context())
+	p.owner.Go(func(context.Context) {
+		err := p.desk.Preview(ctx, step, p.view.ShowFrame)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		p.owner.Do(func() {
+			if ctx.Err() == nil && p.active {
+				p.view.ShowError(words.Of(err))
+				p.events.Emit("preview-failed")
+			}
+		})
+	})
+}
+
+// Leave stops preview and capture; what was taken is on the disk.
+func (p *Presenter) Leave() {
+	p.active = false
+	if p.stopPreview != nil {
+		p.stopPreview()
+	}
+	if p.stopTaking != nil {
+		p.stopTaking()
+	}
+}
+
+// Take takes the picture. A second press while the device works does nothing.
+func (p *Presenter) Take() {
+	step, ok := p.Step()
+	if !ok {
+		return
+	}
+	p.once.Start(func(release func()) {
+		var ctx context.Context
+		ctx, p.stopTaking = context.WithCancel(p.owner.Context())
+		p.view.ClearMessage()
+		p.view.ShowBusy(true)
+		p.events.Emit("capture-started", "step", p.at)
+		id, stop := p.id, p.stopTaking
+		kit.Background(p.owner, func(context.Context) (desk.CaptureOutcome, error) {
+			defer stop()
+			defer release()
+			return p.desk.Capture(ctx, id, step)
+		}, func(outcome desk.CaptureOutcome, err error) {
+			p.view.ShowBusy(false)
+			if p.id != id {
+				return
+			}
+			if err != nil {
+				p.failed(step, err)
+				return
+			}
+			p.took(outcome)
+		})
+	})
+}
+
+func (p *Presenter) failed(step dossier.CaptureStep, err error) {
+	fault := ""
+	var device *port.DeviceError
+	if errors.As(err, &device) {
+		fault = string(device.Fault)
+	}
+	p.view.ShowError(words.Of(err))
+	p.events.Emit("capture-failed", "step", p.at, "fault", fault)
+	if p.active {
+		p.preview(step)
+	}
+}
+
+// Stop ends a capture that takes too long.
+func (p *Presenter) Stop() bool {
+	if !p.once.Busy() || p.stopTaking == nil {
+		return false
+	}
+	p.stopTaking()
+	return true
+}
+
+func (p *Presenter) took(outcome desk.CaptureOutcome) {
+	weak := []string{}
+	for _, item := range outcome.Items {
+		key := partKey{outcome.Step.Modality, item.Position}
+		f := p.parts[key]
+		f.Position, f.Taken, f.Exception = item.Position, true, ""
+		f.Tries = item.Attempt
+		if item.Kept {
+			f.Score = item.Score
+		}
+		f.Good = f.Score >= item.Threshold
+		p.parts[key] = f
+		if !f.Good {
+			name, _ := dossier.PartName(outcome.Step.Modality, item.Position)
+			weak = append(weak, name)
+		}
+	}
+	if len(outcome.Items) > 0 {
+		p.view.ShowPicture(outcome.Items[0].Picture)
+	}
+	p.showFingers()
+	p.events.Emit("captured", "step", p.at, "items", len(outcome.Items), "weak", len(weak), "attempt", outcome.Attempt)
+	if len(weak) == 0 {
+		p.Next()
+		return
+	}
+	text := "Chất lượng thấp: " + join(weak) + ". Nhấn R để thu lại"
+	if outcome.Attempt >= p.desk.Attempts(outcome.Step.Modality) {
+		text += ", hoặc Enter để giữ lần tốt nhất và đi tiếp"
+	}
+	p.view.ShowWeak(text + ".")
+}
+
+func join(names []string) string {
+	text := ""
+	for i, name := range names {
+		if i > 0 {
+			text += ", "
+		}
+		text += name
+	}
+	return text
+}
+
+// Next goes to the next picture that is wanted; after the last one the capture
+// is done.
+func (p *Presenter) Next() {
+	if !p.complete(p.at) {
+		p.view.ShowWeak("Bước này chưa đủ: nhấn phím cách để thu, hoặc M nếu không thu được.")
+		return
+	}
+	for next := range p.steps {
+		i := (p.at + 1 + next) % len(p.steps)
+		if !p.complete(i) {
+			p.at = i
+			p.view.ClearMessage()
+			p.show()
+			return
+		}
+	}
+	p.Leave()
+	p.events.Emit("capture-done")
+	p.view.Done()
+}
+
+// GoTo shows one picture again.
+func (p *Presenter) GoTo(at int) {
+	if at < 0 || at >= len(p.steps) || p.once.Busy() {
+		return
+	}
+	p.at = at
+	p.view.ClearMessage()
+	p.show()
+}
+
+// Except notes that a finger or an eye of the step cannot be taken.
+func (p *Presenter) Except(position port.Position, exception dossier.CaptureException) {
+	step, ok := p.Step()
+	if !ok || step.Modality == port.Face || !slices.Contains(step.Positions, position) {
+		return
+	}
+	id := p.id
+	kit.Background(p.owner, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, p.desk.Except(ctx, id, step.Modality, position, exception)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			p.view.ShowError(words.Of(err))
+			return
+		}
+		p.parts[partKey{step.Modality, position}] = Finger{Position: position, Exception: desk.ExceptionWords(exception)}
+		p.showFingers()
+		p.events.Emit("excepted", "step", p.at)
+		if p.complete(p.at) {
+			p.Next()
+		}
+	})
+}
+
+// Guidance is what the clerk says to the citizen at a step.
+func Guidance(step dossier.CaptureStep) string {
+	switch {
+	case step.Modality == port.Face:
+		return "Đề nghị nhìn thẳng vào máy ảnh, bỏ kính, vén tóc để lộ hai tai"
+	case step.Modality == port.Iris:
+		return "Đề nghị mở to mắt, nhìn thẳng vào ống kính"
+	case step.Part == port.RightSlap:
+		return "Đặt bốn ngón tay phải (trỏ, giữa, áp út, út) lên mặt kính"
+	case step.Part == port.LeftSlap:
+		return "Đặt bốn ngón tay trái (trỏ, giữa, áp út, út) lên mặt kính"
+	}
+	return "Đặt hai ngón cái lên mặt kính"
+}
+
+// StepName names a step in the list of pictures.
+func StepName(step dossier.CaptureStep) string {
+	switch {
+	case step.Modality == port.Face:
+		return "Ảnh chân dung"
+	case step.Modality == port.Iris:
+		return "Mống mắt"
+	case step.Part == port.RightSlap:
+		return "Bốn ngón phải"
+	case step.Part == port.LeftSlap:
+		return "Bốn ngón trái"
+	}
+	return "Hai ngón cái"
+}

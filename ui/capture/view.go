@@ -1,0 +1,250 @@
+package capture
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/jpeg"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"carddesk/app/dossier"
+	"carddesk/app/port"
+	"carddesk/ui/kit"
+	"carddesk/ui/words"
+)
+
+// frameLimit bounds one frame of a preview, in bytes and in pixels a side: the
+// stream comes from outside.
+const (
+	frameLimit = 4 << 20
+	frameSide  = 4096
+)
+
+// fingerNumbers are the numbers that ISO/IEC 19794 gives the fingers.
+var fingerNumbers = map[port.Position]kit.Finger{
+	port.RightThumb: 1, port.RightIndex: 2, port.RightMiddle: 3, port.RightRing: 4, port.RightLittle: 5,
+	port.LeftThumb: 6, port.LeftIndex: 7, port.LeftMiddle: 8, port.LeftRing: 9, port.LeftLittle: 10,
+}
+
+// Panel is the capture part of the counter.
+type Panel struct {
+	presenter *Presenter
+	router    *kit.Router
+	scope     *kit.Scope
+	content   fyne.CanvasObject
+	done      func()
+
+	preview *kit.Preview
+	hands   *kit.HandsPicture
+	bars    *fyne.Container
+	message *kit.Text
+	steps   *fyne.Container
+	take    *kit.Button
+	step    dossier.CaptureStep
+	wanted  int
+}
+
+// NewPanel makes the panel; done is called when all pictures are taken or
+// excused, back when the clerk steps out.
+func NewPanel(router *kit.Router, runner kit.Runner, params Params, done, back func()) *Panel {
+	p := &Panel{router: router, scope: kit.NewScope("capture"), done: done}
+	params.View = p
+	p.presenter = NewPresenter(params)
+	p.preview = kit.NewPreview(runner, fyne.NewSize(640, 470))
+	p.hands = kit.NewHandsPicture()
+	p.bars = kit.TightColumn()
+	p.message = kit.NewText("")
+	p.steps = kit.TightColumn()
+
+	p.take = p.scope.Button("Space", "Thu", kit.Main, p.presenter.Take)
+	again := p.scope.LetterButton('r', "Thu lại", kit.Normal, p.presenter.Take)
+	except := p.scope.LetterButton('m', "Không thu được", kit.Normal, p.askException)
+	next := p.scope.Button("Enter", "Tiếp", kit.Normal, p.presenter.Next)
+	p.scope.On("PgUp", "Ảnh trước", func() { p.presenter.GoTo(p.presenter.at - 1) })
+	p.scope.On("PgDn", "Ảnh sau", func() { p.presenter.GoTo(p.presenter.at + 1) })
+	p.scope.On("Esc", "Dừng hoặc trở về thông tin", func() {
+		if !p.presenter.Stop() {
+			p.presenter.Leave()
+			back()
+		}
+	})
+	side := kit.Column(kit.NewTitle("Thứ tự thu"), p.steps, p.hands, p.bars)
+	live := kit.Column(p.preview, p.message, kit.Row(p.take, again, except, next))
+	p.content = container.NewBorder(nil, nil, nil, kit.Inset(12, 0, container.NewVScroll(side)), live)
+	return p
+}
+
+// Content is the panel.
+func (p *Panel) Content() fyne.CanvasObject { return p.content }
+
+// Scope holds the panel's keys.
+func (p *Panel) Scope() *kit.Scope { return p.scope }
+
+// Presenter is the panel's presenter.
+func (p *Panel) Presenter() *Presenter { return p.presenter }
+
+// ShowSteps shows the order of the pictures.
+func (p *Panel) ShowSteps(steps []dossier.CaptureStep, at int, done []bool) {
+	p.steps.RemoveAll()
+	for i, step := range steps {
+		header := kit.NewSectionHeader(StepName(step), "", func() { p.presenter.GoTo(i) })
+		header.SetState(kit.SectionState{Done: done[i]})
+		header.SetCurrent(i == at)
+		p.steps.Add(header)
+	}
+}
+
+// ShowStep shows what is to be taken now.
+func (p *Panel) ShowStep(step dossier.CaptureStep, guidance string, threshold float64) {
+	p.step, p.wanted = step, int(threshold)
+	p.preview.SetPicture(nil)
+	p.preview.Guide(guidance)
+	p.preview.Frame(step.Modality == port.Face)
+	p.hands.Hidden = step.Modality != port.Finger
+	p.hands.Refresh()
+}
+
+// ShowFingers shows state and quality of each finger, eye or face.
+func (p *Panel) ShowFingers(fingers []Finger) {
+	wantedNow := map[port.Position]bool{}
+	for _, position := range p.step.Positions {
+		wantedNow[position] = true
+	}
+	p.hands.Reset()
+	p.bars.RemoveAll()
+	for _, f := range fingers {
+		if number, ok := fingerNumbers[f.Position]; ok && p.step.Modality == port.Finger {
+			p.hands.Set(number, stateOf(f, wantedNow[f.Position]), scoreText(f))
+		}
+		if !wantedNow[f.Position] {
+			continue
+		}
+		name, _ := dossier.PartName(p.step.Modality, f.Position)
+		if f.Exception != "" {
+			p.bars.Add(kit.NewText(name + ": không thu được, " + f.Exception).In(kit.ColorAttention))
+			continue
+		}
+		bar := kit.NewQualityBar(name)
+		score := -1
+		if f.Taken {
+			score = int(f.Score)
+		}
+		bar.Set(score, p.wanted)
+		p.bars.Add(bar)
+	}
+}
+
+func stateOf(f Finger, wanted bool) kit.FingerState {
+	switch {
+	case f.Exception != "":
+		return kit.FingerMissing
+	case f.Taken && f.Good:
+		return kit.FingerGood
+	case f.Taken:
+		return kit.FingerWeak
+	case wanted:
+		return kit.FingerWaiting
+	}
+	return kit.FingerIdle
+}
+
+func scoreText(f Finger) string {
+	if !f.Taken {
+		return ""
+	}
+	return fmt.Sprintf("%d", int(f.Score))
+}
+
+// ShowFrame shows one frame of the preview; it is called from another goroutine.
+func (p *Panel) ShowFrame(frame port.Frame) {
+	if picture, ok := decode(frame.JPEG); ok {
+		p.preview.Push(picture)
+	}
+}
+
+// decode reads a bounded JPEG.
+func decode(data []byte) (image.Image, bool) {
+	if len(data) > frameLimit {
+		return nil, false
+	}
+	config, err := jpeg.DecodeConfig(bytes.NewReader(data))
+	if err != nil || config.Width > frameSide || config.Height > frameSide {
+		return nil, false
+	}
+	picture, err := jpeg.Decode(bytes.NewReader(data))
+	return picture, err == nil
+}
+
+// ShowPicture shows what was taken.
+func (p *Panel) ShowPicture(data []byte) {
+	if picture, ok := decode(data); ok {
+		p.preview.SetPicture(picture)
+	}
+}
+
+// ShowBusy shows that the device works.
+func (p *Panel) ShowBusy(busy bool) {
+	if busy {
+		p.take.SetText("Đang thu…")
+	} else {
+		p.take.SetText("Thu")
+	}
+}
+
+// ShowWeak says which pictures are weak and what can be done.
+func (p *Panel) ShowWeak(text string) {
+	p.message.SetText("! " + text)
+	p.message.SetColor(kit.ColorAttention)
+}
+
+// ShowError says why nothing was taken. No dialog ever opens here: a hand may be
+// on the glass.
+func (p *Panel) ShowError(m words.Message) {
+	p.message.SetText("✕ " + m.Line())
+	p.message.SetColor(kit.ColorFault)
+}
+
+// ClearMessage takes the message away.
+func (p *Panel) ClearMessage() { p.message.SetText("") }
+
+// Done hands over to the counter.
+func (p *Panel) Done() { p.done() }
+
+// exceptionWords are the reasons in the order of their codes.
+var exceptionWords = map[string]string{
+	"amputated": "Cụt", "bent": "Khèo", "deformed": "Dị tật", "bandaged": "Băng bó", "worn": "Mòn", "other": "Lý do khác",
+}
+
+// askException asks which finger or eye cannot be taken, and why.
+func (p *Panel) askException() {
+	if p.step.Modality == port.Face {
+		p.ShowWeak("Ảnh chân dung luôn phải có.")
+		return
+	}
+	var positions []kit.Choice
+	for _, position := range p.step.Positions {
+		name, _ := dossier.PartName(p.step.Modality, position)
+		positions = append(positions, kit.Choice{Code: string(position), Text: name})
+	}
+	kit.Choose(p.router, "Không thu được phần nào?", positions, func(which kit.Choice) {
+		var reasons []kit.Choice
+		for _, code := range dossier.ExceptionReasons() {
+			reasons = append(reasons, kit.Choice{Code: code, Text: exceptionWords[code]})
+		}
+		kit.Choose(p.router, "Vì sao không thu được "+which.Text+"?", reasons, func(why kit.Choice) {
+			if why.Code != "other" {
+				p.presenter.Except(port.Position(which.Code), dossier.CaptureException{Reason: why.Code})
+				return
+			}
+			note := kit.NewTextField("Lý do", kit.Required(), kit.Width(40))
+			kit.Prompt(p.router, kit.Form{
+				Title: "Ghi rõ lý do", Fields: []kit.Field{note},
+				Done: func() {
+					p.presenter.Except(port.Position(which.Code), dossier.CaptureException{Reason: why.Code, Note: note.Value()})
+				},
+			})
+		})
+	})
+}

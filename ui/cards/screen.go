@@ -1,0 +1,171 @@
+// Package cards is the stock of finished cards: boxes on their way, cards on the
+// shelf.
+package cards
+
+import (
+	"context"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"carddesk/app/desk"
+	"carddesk/app/dossier"
+	"carddesk/app/person"
+	"carddesk/app/store"
+	"carddesk/ui/kit"
+	"carddesk/ui/screen"
+	"carddesk/ui/words"
+)
+
+// Screen is the stock of cards.
+type Screen struct {
+	env     screen.Env
+	owner   *kit.Owner
+	scope   *kit.Scope
+	content fyne.CanvasObject
+	title   *kit.Text
+	boxes   *fyne.Container
+	stock   *fyne.Container
+	shelf   *kit.Text
+	coming  []desk.Box
+	at      int
+	receive *kit.Button
+	once    kit.Once
+}
+
+// New makes the screen.
+func New(env screen.Env) *Screen {
+	s := &Screen{env: env, owner: kit.NewOwner(env.Context, env.Runner), scope: kit.NewScope("cards")}
+	s.title, s.shelf = kit.NewTitle(""), kit.NewTitle("")
+	s.boxes, s.stock = kit.TightColumn(), kit.TightColumn()
+	s.receive = s.scope.Button("F10", "Hộp đã về", kit.Main, s.ask)
+	s.scope.On("Down", "", func() { s.move(1) })
+	s.scope.On("Up", "", func() { s.move(-1) })
+	s.scope.On("F11", "Đọc lại", s.Load)
+	s.content = kit.Inset(4, 4, container.NewBorder(
+		kit.Column(s.title, s.boxes, kit.Row(s.receive), s.shelf), nil, nil, nil, container.NewVScroll(s.stock)))
+	return s
+}
+
+// Title is what the frame writes above the work.
+func (s *Screen) Title() string { return "Quản lý thẻ" }
+
+// Content is the screen.
+func (s *Screen) Content() fyne.CanvasObject { return s.content }
+
+// Scope holds the screen's keys.
+func (s *Screen) Scope() *kit.Scope { return s.scope }
+
+// Show reads boxes and stock.
+func (s *Screen) Show(dossier.ID) {
+	s.Load()
+	s.env.Events.Emit("screen-ready", "screen", "cards")
+}
+
+// Hide does nothing.
+func (s *Screen) Hide() {}
+
+// Load reads boxes and stock anew.
+func (s *Screen) Load() {
+	type line struct {
+		card store.Card
+		name string
+	}
+	type read struct {
+		boxes []desk.Box
+		cards []line
+	}
+	kit.Background(s.owner, func(ctx context.Context) (read, error) {
+		boxes, err := s.env.Desk.Boxes(ctx)
+		if err != nil {
+			return read{}, err
+		}
+		cards, err := s.env.Desk.Store.Cards(ctx, store.CardFilter{States: []dossier.CardState{
+			dossier.CardArrived, dossier.CardOut, dossier.CardInPost, dossier.CardUndelivered, dossier.CardFaulty}})
+		r := read{boxes: boxes}
+		for _, card := range cards {
+			l := line{card: card}
+			if entry, ok := s.env.Desk.Store.Person(card.Dossier); ok {
+				l.name = entry.Name
+			}
+			r.cards = append(r.cards, l)
+		}
+		return r, err
+	}, func(r read, err error) {
+		if err != nil {
+			s.title.SetText(words.Of(err).Line())
+			return
+		}
+		s.coming = r.boxes
+		s.at = max(0, min(s.at, len(r.boxes)-1))
+		s.showBoxes()
+		s.shelf.SetText(fmt.Sprintf("Thẻ tại điểm trả: %d", len(r.cards)))
+		s.stock.RemoveAll()
+		for _, l := range r.cards {
+			text := fmt.Sprintf("%s   thẻ %s   %s", l.name, l.card.Serial, words.CardState(l.card.State))
+			if l.card.Shelf != "" {
+				text += "   ngăn " + l.card.Shelf
+			}
+			row := kit.NewSectionHeader(text, l.card.Updated.In(person.Zone()).Format("02/01 15:04"), nil)
+			row.SetState(kit.SectionState{Attention: l.card.State == dossier.CardFaulty})
+			s.stock.Add(row)
+		}
+		s.env.Events.Emit("cards-shown", "boxes", len(r.boxes), "cards", len(r.cards))
+	})
+}
+
+func (s *Screen) showBoxes() {
+	s.boxes.RemoveAll()
+	s.receive.SetDisabled(len(s.coming) == 0)
+	if len(s.coming) == 0 {
+		s.title.SetText("Không có hộp thẻ nào đang chuyển về")
+		return
+	}
+	s.title.SetText(fmt.Sprintf("Hộp thẻ đang chuyển về: %d", len(s.coming)))
+	for i, box := range s.coming {
+		line := kit.NewSectionHeader(fmt.Sprintf("Hộp %s: %d thẻ", box.ID, len(box.Cards)), "", nil)
+		line.SetCurrent(i == s.at)
+		s.boxes.Add(line)
+	}
+}
+
+func (s *Screen) move(by int) {
+	if at := s.at + by; at >= 0 && at < len(s.coming) {
+		s.at = at
+		s.showBoxes()
+	}
+}
+
+// ask records that the chosen box arrived whole, on a shelf.
+func (s *Screen) ask() {
+	if s.at >= len(s.coming) {
+		return
+	}
+	box := s.coming[s.at]
+	shelf := kit.NewTextField("Để ở ngăn", kit.Width(10))
+	shelf.SetValue("1")
+	kit.Prompt(s.env.Router, kit.Form{
+		Title: "Hộp " + box.ID + " đã về", Text: fmt.Sprintf("Đếm đủ %d thẻ, niêm phong còn nguyên.", len(box.Cards)),
+		Action: "Nhận hộp", Fields: []kit.Field{shelf},
+		Done: func() { s.receiveBox(box, shelf.Value()) },
+	})
+}
+
+func (s *Screen) receiveBox(box desk.Box, shelf string) {
+	s.once.Start(func(release func()) {
+		kit.Background(s.owner, func(ctx context.Context) (struct{}, error) {
+			defer release()
+			return struct{}{}, s.env.Desk.ReceiveBox(ctx, box, shelf)
+		}, func(_ struct{}, err error) {
+			if err != nil {
+				s.env.Toast(kit.LevelError, words.Of(err).Line())
+			} else {
+				s.env.Toast(kit.LevelOK, fmt.Sprintf("Đã nhận hộp %s: %d thẻ.", box.ID, len(box.Cards)))
+				s.env.Events.Emit("box-received", "cards", len(box.Cards))
+				s.env.Changed()
+			}
+			s.Load()
+		})
+	})
+}

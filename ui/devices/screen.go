@@ -1,0 +1,141 @@
+// Package devices shows what is plugged in and whether it answers.
+package devices
+
+import (
+	"context"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"carddesk/app/dossier"
+	"carddesk/app/port"
+	"carddesk/ui/kit"
+	"carddesk/ui/screen"
+	"carddesk/ui/words"
+)
+
+// Screen is the list of devices.
+type Screen struct {
+	env      screen.Env
+	owner    *kit.Owner
+	scope    *kit.Scope
+	content  fyne.CanvasObject
+	captures *kit.KeyValues
+	readers  *kit.KeyValues
+	printers *kit.KeyValues
+	state    *kit.Text
+}
+
+// New makes the screen.
+func New(env screen.Env) *Screen {
+	s := &Screen{env: env, owner: kit.NewOwner(env.Context, env.Runner), scope: kit.NewScope("devices")}
+	s.captures, s.readers, s.printers, s.state = kit.NewKeyValues(), kit.NewKeyValues(), kit.NewKeyValues(), kit.NewCaption("")
+	again := s.scope.Button("F11", "Tìm lại thiết bị", kit.Main, s.load)
+	part := func(title string, facts *kit.KeyValues) fyne.CanvasObject {
+		return kit.Card(kit.Inset(16, 12, kit.Column(kit.NewTitle(title), facts)))
+	}
+	s.content = kit.Inset(4, 4, container.NewVScroll(kit.Column(
+		kit.Row(again, s.state), part("Thu nhận sinh trắc", s.captures), part("Đầu đọc thẻ", s.readers), part("Máy in", s.printers))))
+	return s
+}
+
+// Title is what the frame writes above the work.
+func (s *Screen) Title() string { return "Thiết bị" }
+
+// Content is the screen.
+func (s *Screen) Content() fyne.CanvasObject { return s.content }
+
+// Scope holds the screen's keys.
+func (s *Screen) Scope() *kit.Scope { return s.scope }
+
+// Show looks for devices.
+func (s *Screen) Show(dossier.ID) {
+	s.load()
+	s.env.Events.Emit("screen-ready", "screen", "devices")
+}
+
+// Hide does nothing.
+func (s *Screen) Hide() {}
+
+// found is everything that was looked for at once.
+type found struct {
+	devices    []port.BiometricDevice
+	faults     map[string]error
+	readers    []port.Reader
+	readerErr  error
+	printers   []port.PrinterInfo
+	printerErr error
+}
+
+func (s *Screen) load() {
+	s.state.SetText("Đang tìm…")
+	kit.Background(s.owner, func(ctx context.Context) (found, error) {
+		var f found
+		f.devices, f.faults = s.env.Desk.Devices(ctx)
+		f.readers, f.readerErr = s.env.Desk.Cards.Readers(ctx)
+		f.printers, f.printerErr = s.env.Desk.Printer.Printers(ctx)
+		return f, nil
+	}, func(f found, _ error) {
+		s.state.SetText("")
+		s.show(f)
+		s.env.Events.Emit("devices-shown", "captures", len(f.devices), "readers", len(f.readers), "printers", len(f.printers))
+	})
+}
+
+func (s *Screen) show(f found) {
+	var facts []kit.Fact
+	names := map[port.Modality]string{port.Face: "Máy ảnh", port.Finger: "Vân tay", port.Iris: "Mống mắt"}
+	for _, d := range f.devices {
+		level := kit.LevelOK
+		if d.Status != port.DeviceReady || !d.Trusted {
+			level = kit.LevelWarning
+		}
+		trust := "chứng thư hợp lệ"
+		if !d.Trusted {
+			trust = "chưa tin cậy"
+		}
+		facts = append(facts, kit.Fact{Key: names[d.Modality], Level: level,
+			Value: fmt.Sprintf("%s %s, số %s, %s, %s", d.Make, d.Model, d.Serial, d.Status, trust)})
+	}
+	for endpoint, err := range f.faults {
+		facts = append(facts, kit.Fact{Key: endpoint, Value: words.Of(err).What, Level: kit.LevelError})
+	}
+	s.captures.Set(orNone(facts, "Không thấy thiết bị nào. Cắm thiết bị và bật dịch vụ của nó.")...)
+
+	facts = nil
+	for _, r := range f.readers {
+		state := "không có thẻ"
+		if r.CardPresent {
+			state = "có thẻ"
+		}
+		facts = append(facts, kit.Fact{Key: "Đầu đọc", Value: r.Name + ", " + state, Level: kit.LevelOK})
+	}
+	if f.readerErr != nil {
+		facts = append(facts, kit.Fact{Key: "Lỗi", Value: words.Of(f.readerErr).Line(), Level: kit.LevelError})
+	}
+	s.readers.Set(orNone(facts, "Không thấy đầu đọc thẻ.")...)
+
+	facts = nil
+	for _, p := range f.printers {
+		level, state := kit.LevelOK, "sẵn sàng"
+		if p.Paused {
+			level, state = kit.LevelWarning, "tạm dừng"
+		}
+		if p.Default {
+			state += ", mặc định"
+		}
+		facts = append(facts, kit.Fact{Key: "Máy in", Value: p.Name + ", " + state, Level: level})
+	}
+	if f.printerErr != nil {
+		facts = append(facts, kit.Fact{Key: "Lỗi", Value: words.Of(f.printerErr).Line(), Level: kit.LevelWarning})
+	}
+	s.printers.Set(orNone(facts, "Không có máy in: bản in được xuất ra tệp bằng Ctrl+E.")...)
+}
+
+func orNone(facts []kit.Fact, text string) []kit.Fact {
+	if len(facts) == 0 {
+		return []kit.Fact{{Key: "○", Value: text}}
+	}
+	return facts
+}

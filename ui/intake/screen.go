@@ -1,0 +1,414 @@
+package intake
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"carddesk/app/desk"
+	"carddesk/app/dossier"
+	"carddesk/app/person"
+	"carddesk/app/port"
+	"carddesk/ui/capture"
+	"carddesk/ui/kit"
+	"carddesk/ui/review"
+	"carddesk/ui/screen"
+	"carddesk/ui/words"
+)
+
+// stage is what the work area of the counter shows.
+type stage int
+
+const (
+	atDoor stage = iota
+	atForm
+	atCapture
+	atReview
+)
+
+var stageNames = []string{"door", "form", "capture", "review"}
+
+// Screen is the counter.
+type Screen struct {
+	env       screen.Env
+	owner     *kit.Owner
+	presenter *Presenter
+	base      *kit.Scope // keys of the counter, whatever it shows
+	top       *kit.Scope // keys of what it shows
+	content   *fyne.Container
+	stage     stage
+	visible   bool
+
+	door    *door
+	form    *form
+	side    *side
+	capture *capture.Panel
+	review  *review.Panel
+
+	formScope *kit.Scope
+	formView  fyne.CanvasObject
+	scroll    *container.Scroll
+	work      *fyne.Container
+	bench     fyne.CanvasObject
+	foot      fyne.CanvasObject // what is missing; the form's only
+	known     fyne.CanvasObject // what is known of the person; the form's only
+	missing   *kit.Text
+	saved     *kit.Text
+	findings  []dossier.Finding
+	asked     bool // completion was asked for: missing fields are errors now
+}
+
+// New makes the counter.
+func New(env screen.Env) *Screen {
+	s := &Screen{env: env, base: kit.NewScope("intake"), owner: kit.NewOwner(env.Context, env.Runner)}
+	s.presenter = NewPresenter(Params{
+		Clock: env.Desk.Clock, Desk: env.Desk, Events: env.Events, Owner: s.owner, View: s,
+		After: func(d time.Duration, f func()) func() {
+			timer := time.AfterFunc(d, func() { s.owner.Do(f) })
+			return func() { timer.Stop() }
+		},
+	})
+	s.door = newDoor(s.presenter.Start, s.presenter.Resume)
+	s.formScope = kit.NewScope("intake-form")
+	s.form = newForm(s.formScope, s.presenter.Set, s.presenter.LookUp)
+	s.capture = capture.NewPanel(env.Router, env.Runner, capture.Params{
+		Clock: env.Desk.Clock, Desk: env.Desk, Events: env.Events, Owner: s.owner,
+		Threshold: func(m port.Modality) float64 { return env.Desk.Policy.Threshold(m, env.Desk.Clock.Now()) },
+	}, func() { s.presenter.Reload(func() { s.show(atReview) }) }, func() { s.presenter.Reload(func() { s.show(atForm) }) })
+	s.review = review.NewPanel(env.Router, env.Desk, s.owner, env.Events, s.finished, s.correct,
+		func() { s.presenter.Reload(func() { s.show(atForm) }) })
+	s.build()
+	s.keys()
+	return s
+}
+
+func (s *Screen) build() {
+	body := kit.Column()
+	for _, group := range s.form.groups {
+		body.Add(kit.Column(kit.NewTitle(group.title), group.body))
+	}
+	s.scroll = container.NewVScroll(kit.Inset(4, 4, body))
+	s.formScope.Chain().OnMoved = s.reveal
+	s.formView = s.scroll
+	s.missing, s.saved = kit.NewText("").Cut(), kit.NewCaption("")
+	s.side = newSide(s.jump)
+	s.work = container.NewStack(s.formView)
+	next := s.formScope.Button("Ctrl+Enter", "Tiếp tục", kit.Main, s.forward)
+	s.foot = container.NewBorder(nil, nil, nil, container.NewHBox(s.saved, next), s.missing)
+	s.known = kit.Inset(8, 0, s.side.known)
+	s.bench = container.NewBorder(nil, kit.Inset(0, 4, s.foot), s.side.sections, s.known, s.work)
+	s.content = container.NewStack(s.door.content)
+}
+
+func (s *Screen) keys() {
+	s.base.On("Ctrl+N", "Hồ sơ mới", func() { s.leave(func() { s.presenter.Start("") }) })
+	s.formScope.On("Esc", "Để lại, về danh sách", func() { s.leave(func() { s.show(atDoor) }) })
+	s.formScope.On("F10", "Hoàn tất", s.forward)
+	s.formScope.On("Ctrl+L", "Đối chiếu dân cư", s.presenter.LookUp)
+	s.formScope.On("Ctrl+D", "Hủy hồ sơ", s.askCancel)
+	for i := range s.side.headers {
+		s.base.On(fmt.Sprintf("Alt+%d", i+1), "", func() { s.jump(i) })
+	}
+}
+
+// Title is what the frame writes above the work.
+func (s *Screen) Title() string { return "Tiếp nhận hồ sơ" }
+
+// Content is the screen.
+func (s *Screen) Content() fyne.CanvasObject { return s.content }
+
+// Scope holds the keys of the counter.
+func (s *Screen) Scope() *kit.Scope { return s.base }
+
+// Show opens the counter; with a dossier it resumes that one.
+func (s *Screen) Show(id dossier.ID) {
+	s.visible = true
+	switch {
+	case id != "" && id != s.presenter.ID():
+		s.leave(func() { s.presenter.Resume(id) })
+	case s.presenter.ID() != "":
+		s.show(s.stage)
+	default:
+		s.show(atDoor)
+	}
+}
+
+// Hide saves what was typed and stops the devices.
+func (s *Screen) Hide() {
+	s.visible = false
+	s.presenter.Flush(func(error) {})
+	s.capture.Presenter().Leave()
+	if s.top != nil {
+		s.env.Router.Pop(s.top)
+		s.top = nil
+	}
+}
+
+// Scanned takes a scanner burst.
+func (s *Screen) Scanned(text string) bool { return s.visible && s.presenter.Scanned(text) }
+
+// show changes what the work area shows, and the keys with it.
+func (s *Screen) show(to stage) {
+	if s.stage == atCapture && to != atCapture {
+		s.capture.Presenter().Leave()
+	}
+	s.stage = to
+	if !s.visible {
+		return
+	}
+	if s.top != nil {
+		s.env.Router.Pop(s.top)
+	}
+	s.env.Router.Canvas().Unfocus()
+	// Pictures and pages need the width, and their own list says what is missing.
+	visible(s.known, to == atForm)
+	visible(s.foot, to == atForm)
+	switch to {
+	case atDoor:
+		s.put(s.door.content, s.door.scope)
+		s.door.reset()
+		s.presenter.Drafts()
+	case atForm:
+		s.work.Objects = []fyne.CanvasObject{s.formView}
+		s.put(s.bench, s.formScope)
+		s.focusMissing()
+	case atCapture:
+		s.work.Objects = []fyne.CanvasObject{s.capture.Content()}
+		s.put(s.bench, s.capture.Scope())
+		s.capture.Presenter().Begin(s.presenter.Opened())
+	case atReview:
+		s.work.Objects = []fyne.CanvasObject{s.review.Content()}
+		s.put(s.bench, s.review.Scope())
+		s.review.Presenter().Begin(s.presenter.Opened())
+	}
+	s.markSections()
+	s.env.Events.Emit("screen-ready", "screen", "intake", "stage", stageNames[to])
+}
+
+func visible(o fyne.CanvasObject, shown bool) {
+	if shown {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+func (s *Screen) put(content fyne.CanvasObject, scope *kit.Scope) {
+	s.content.Objects = []fyne.CanvasObject{content}
+	s.content.Refresh()
+	s.top = scope
+	s.env.Router.Push(scope)
+}
+
+// forward goes to the next thing that is missing: in the form, then the
+// pictures, then the review. Inside the form the cursor moves at once, for the
+// next key must find it there; what was typed is saved meanwhile.
+func (s *Screen) forward() {
+	if name, ok := s.firstMissing(); ok {
+		s.presenter.Flush(func(error) {})
+		s.FocusField(name)
+		return
+	}
+	next := atReview
+	for _, finding := range dossier.Blocking(s.findings) {
+		switch finding.Section {
+		case dossier.SectionPortrait, dossier.SectionFingerprints, dossier.SectionIris:
+			next = atCapture
+		}
+	}
+	s.env.Router.Canvas().Unfocus()
+	s.presenter.Flush(func(err error) {
+		if err == nil {
+			s.show(next)
+		}
+	})
+}
+
+// focusMissing puts the cursor on the first thing that is missing or wrong.
+func (s *Screen) focusMissing() {
+	name, ok := s.firstMissing()
+	if !ok {
+		name = "phone"
+	}
+	s.FocusField(name)
+}
+
+// firstMissing is the first field, in the order of the form, that stops the
+// dossier.
+func (s *Screen) firstMissing() (string, bool) {
+	blocking := map[string]bool{}
+	for _, finding := range dossier.Blocking(s.findings) {
+		if finding.Section == dossier.SectionIdentity {
+			blocking[finding.Field] = true
+		}
+	}
+	for _, group := range s.form.groups {
+		for _, name := range group.fields {
+			if blocking[name] {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// FocusField puts the cursor into one field of the form.
+func (s *Screen) FocusField(name string) {
+	if field, ok := s.form.byName[name]; ok {
+		s.formScope.Chain().Focus(field)
+	}
+}
+
+// reveal scrolls the form so that the focused field is in sight.
+func (s *Screen) reveal(field kit.Focusable) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(field).Y - driver.AbsolutePositionForObject(s.scroll.Content).Y
+	height := field.MinSize().Height
+	switch {
+	case top < s.scroll.Offset.Y:
+		s.scroll.ScrollToOffset(fyne.NewPos(0, max(0, top-24)))
+	case top+height > s.scroll.Offset.Y+s.scroll.Size().Height:
+		s.scroll.ScrollToOffset(fyne.NewPos(0, top+height-s.scroll.Size().Height+24))
+	}
+}
+
+// jump opens one line of the list of sections.
+func (s *Screen) jump(section int) {
+	if s.presenter.ID() == "" {
+		return
+	}
+	switch {
+	case section < len(s.form.groups):
+		s.presenter.Reload(func() {
+			s.show(atForm)
+			s.FocusField(s.form.groups[section].fields[0])
+		})
+	case section < len(s.side.headers)-1:
+		s.presenter.Flush(func(error) { s.presenter.Reload(func() { s.show(atCapture) }) })
+	default:
+		s.presenter.Flush(func(error) { s.presenter.Reload(func() { s.show(atReview) }) })
+	}
+}
+
+// correct opens the form at a value that the citizen found wrong.
+func (s *Screen) correct(field string) {
+	s.presenter.Reload(func() {
+		s.show(atForm)
+		if field != "" {
+			s.FocusField(field)
+		}
+	})
+}
+
+// leave saves and leaves the dossier in work.
+func (s *Screen) leave(then func()) {
+	if s.presenter.ID() == "" {
+		then()
+		return
+	}
+	s.presenter.Close(then)
+}
+
+func (s *Screen) finished(opened desk.Opened) {
+	s.env.Toast(kit.LevelOK, "Đã hoàn tất hồ sơ, số giấy hẹn "+opened.Review.ReceiptNumber+".")
+	s.env.Changed()
+	s.presenter.Close(func() { s.show(atDoor) })
+}
+
+func (s *Screen) askCancel() {
+	reasons := []kit.Choice{
+		{Code: "citizen-left", Text: "Công dân về, không làm nữa"},
+		{Code: "not-eligible", Text: "Không đủ điều kiện"},
+		{Code: "opened-by-mistake", Text: "Mở nhầm"},
+	}
+	kit.Choose(s.env.Router, "Hủy hồ sơ này vì sao?", reasons, func(c kit.Choice) {
+		s.presenter.Cancel(c.Code, func() { s.show(atDoor) })
+	})
+}
+
+// ShowDrafts lists what waits for a clerk.
+func (s *Screen) ShowDrafts(rows []desk.Row) { s.door.show(rows) }
+
+// ShowDossier opens a dossier in the form.
+func (s *Screen) ShowDossier(opened desk.Opened) {
+	s.findings = opened.Findings
+	s.form.Show(opened.Identity)
+	s.side.showReturned(opened)
+	s.saved.SetText("")
+	s.show(atForm)
+}
+
+// ShowIdentity puts values that did not come from the keyboard into the fields.
+func (s *Screen) ShowIdentity(id dossier.Identity) { s.form.Show(id) }
+
+// ShowSaved says that all is on the disk.
+func (s *Screen) ShowSaved(at time.Time) {
+	s.saved.SetText("Đã lưu lúc " + at.In(person.Zone()).Format("15:04:05"))
+	s.saved.SetColor(kit.ColorMuted)
+}
+
+// ShowFindings says what is missing and what is wrong.
+func (s *Screen) ShowFindings(findings []dossier.Finding) {
+	s.findings = findings
+	s.form.ShowFindings(findings)
+	s.markSections()
+	var names []string
+	for _, finding := range dossier.Blocking(findings) {
+		text := strings.TrimSuffix(strings.TrimPrefix(finding.Vietnamese, "Còn thiếu: "), ".")
+		names = append(names, text)
+	}
+	if len(names) == 0 {
+		s.missing.SetText("✓ Đủ để hoàn tất")
+		s.missing.SetColor(kit.ColorOK)
+		return
+	}
+	s.missing.SetText("Còn thiếu: " + strings.Join(names, " · "))
+	s.missing.SetColor(kit.ColorAttention)
+}
+
+// markSections shows in the list of sections how far each is.
+func (s *Screen) markSections() {
+	count := s.side.count(s.form, s.findings)
+	for i, header := range s.side.headers {
+		header.SetState(count[i])
+		current := s.stage == atReview && i == len(s.side.headers)-1 ||
+			s.stage == atCapture && i >= len(s.form.groups) && i < len(s.side.headers)-1
+		header.SetCurrent(current)
+	}
+}
+
+// ShowLookup shows what the population database says.
+func (s *Screen) ShowLookup(lookup dossier.Lookup, differences []desk.Difference) {
+	s.side.showLookup(lookup, differences)
+	for name, field := range s.form.byName {
+		was := ""
+		for _, d := range differences {
+			if d.Field == name {
+				was = d.Record
+			}
+		}
+		field.SetChangedFrom(was)
+	}
+}
+
+// ShowBusy says that something is being fetched.
+func (s *Screen) ShowBusy(text string) {
+	if text != "" {
+		s.saved.SetText(text)
+	}
+	s.door.busy(text)
+}
+
+// ShowError says what went wrong, what was kept and what to do.
+func (s *Screen) ShowError(m words.Message) {
+	s.env.Events.Emit("error-shown")
+	kit.Message(s.env.Router, kit.Notice{
+		Title: "Không thực hiện được", Level: kit.LevelError, Happened: m.What, Kept: m.Kept, Do: m.Do,
+	}, nil)
+}
+
+var _ View = (*Screen)(nil)
+var _ Desk = (*desk.Desk)(nil)

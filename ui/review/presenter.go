@@ -1,0 +1,267 @@
+// Package review ends intake: the citizen hears the values read back, signs the
+// data slip, pays, and leaves with the appointment slip.
+package review
+
+import (
+	"context"
+	"image"
+
+	"carddesk/app/desk"
+	"carddesk/app/dossier"
+	"carddesk/ui/kit"
+	"carddesk/ui/words"
+)
+
+// Act is one of the acts that end intake, in the order of the law: print the
+// data slip, have it signed, take the fee, give the appointment slip.
+type Act int
+
+// Acts in their order.
+const (
+	ReadBack Act = iota
+	PrintSlip
+	Confirm
+	Pay
+	PrintReceipt
+	Finished
+)
+
+// Desk is what the screen needs of the desk.
+type Desk interface {
+	Open(ctx context.Context, id dossier.ID) (desk.Opened, error)
+	ReadBack(ctx context.Context, id dossier.ID) error
+	DataSlip(ctx context.Context, id dossier.ID) (desk.Paper, error)
+	AppointmentSlip(ctx context.Context, id dossier.ID) (desk.Paper, error)
+	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
+	Export(ctx context.Context, id dossier.ID, paper desk.Paper) (file string, err error)
+	Page(ctx context.Context, paper desk.Paper, page, width int) (image.Image, error)
+	Confirm(ctx context.Context, id dossier.ID, how, witness string) error
+	FeeFor(request dossier.Request) dossier.Payment
+	Pay(ctx context.Context, id dossier.ID, payment dossier.Payment) error
+	Complete(ctx context.Context, id dossier.ID) ([]dossier.Finding, error)
+}
+
+// View is what the presenter says to the window, on the UI goroutine.
+type View interface {
+	ShowAct(act Act, opened desk.Opened, fee dossier.Payment)
+	ShowPaper(paper desk.Paper, first image.Image)
+	ShowBusy(text string)
+	ShowDone(text string)
+	ShowError(words.Message)
+	ShowMissing([]dossier.Finding)
+	Finished(opened desk.Opened)
+}
+
+// pageWidth is how many pixels wide a page is rendered for the screen.
+const pageWidth = 620
+
+// Presenter goes through the acts.
+type Presenter struct {
+	desk   Desk
+	owner  *kit.Owner
+	view   View
+	events kit.Events
+
+	act    Act
+	opened desk.Opened
+	fee    dossier.Payment
+	paper  desk.Paper
+	once   kit.Once
+}
+
+// NewPresenter makes the presenter of one review.
+func NewPresenter(d Desk, owner *kit.Owner, events kit.Events, view View) *Presenter {
+	return &Presenter{desk: d, owner: owner, events: events, view: view}
+}
+
+// Begin shows the first act that is still to be done.
+func (p *Presenter) Begin(opened desk.Opened) {
+	p.opened = opened
+	p.fee = opened.Payment
+	if p.fee.FeeCode == "" {
+		p.fee = p.desk.FeeFor(opened.Identity.Request)
+	}
+	r := opened.Review
+	switch {
+	case r.ReadBackAt.IsZero():
+		p.show(ReadBack)
+	case r.SlipPrintedAt.IsZero():
+		p.show(PrintSlip)
+	case r.Confirmed == "":
+		p.show(Confirm)
+	case opened.State.Editable():
+		p.show(Pay)
+	default:
+		p.show(PrintReceipt)
+	}
+}
+
+// Act is the act in work.
+func (p *Presenter) Act() Act { return p.act }
+
+func (p *Presenter) show(act Act) {
+	p.act = act
+	p.view.ShowAct(act, p.opened, p.fee)
+	switch act {
+	case PrintSlip:
+		p.prepare(p.desk.DataSlip)
+	case PrintReceipt:
+		p.prepare(p.desk.AppointmentSlip)
+	}
+	p.events.Emit("review-act", "act", int(act))
+}
+
+// prepare makes a paper and its first page for the screen.
+func (p *Presenter) prepare(make func(context.Context, dossier.ID) (desk.Paper, error)) {
+	type prepared struct {
+		paper desk.Paper
+		first image.Image
+	}
+	id, act := p.opened.ID, p.act
+	p.paper = desk.Paper{}
+	p.view.ShowBusy("Đang lập bản in…")
+	kit.Background(p.owner, func(ctx context.Context) (prepared, error) {
+		paper, err := make(ctx, id)
+		if err != nil {
+			return prepared{}, err
+		}
+		first, err := p.desk.Page(ctx, paper, 0, pageWidth)
+		return prepared{paper, first}, err
+	}, func(done prepared, err error) {
+		p.view.ShowBusy("")
+		if p.opened.ID != id || p.act != act {
+			return
+		}
+		if err != nil {
+			p.view.ShowError(words.Of(err))
+			return
+		}
+		p.paper = done.paper
+		p.view.ShowPaper(done.paper, done.first)
+		p.events.Emit("paper-shown", "paper", done.paper.Code, "pages", done.paper.Pages)
+	})
+}
+
+// Proceed does the act in work, once however often it is pressed.
+func (p *Presenter) Proceed() {
+	switch p.act {
+	case ReadBack:
+		p.do("Đang lưu…", PrintSlip, p.desk.ReadBack)
+	case PrintSlip:
+		p.print(Confirm)
+	case Confirm:
+		p.ConfirmBy("signature", "")
+	case Pay:
+		p.complete()
+	case PrintReceipt:
+		p.print(Finished)
+	}
+}
+
+// do runs one act in the background and goes on to the next.
+func (p *Presenter) do(busy string, next Act, act func(context.Context, dossier.ID) error) {
+	p.once.Start(func(release func()) {
+		id := p.opened.ID
+		p.view.ShowBusy(busy)
+		kit.Background(p.owner, func(ctx context.Context) (desk.Opened, error) {
+			defer release()
+			if err := act(ctx, id); err != nil {
+				return desk.Opened{}, err
+			}
+			return p.desk.Open(ctx, id)
+		}, func(opened desk.Opened, err error) {
+			p.view.ShowBusy("")
+			if err != nil {
+				p.view.ShowError(words.Of(err))
+				p.events.Emit("act-failed", "act", int(p.act))
+				return
+			}
+			p.opened = opened
+			if next == Finished {
+				p.act = Finished
+				p.events.Emit("intake-done", "dossier", string(opened.ID))
+				p.view.Finished(opened)
+				return
+			}
+			p.show(next)
+		})
+	})
+}
+
+func (p *Presenter) print(next Act) {
+	if p.paper.PDF == nil {
+		return // still being made: the page on the screen says so
+	}
+	paper := p.paper
+	p.do("Đang in…", next, func(ctx context.Context, id dossier.ID) error {
+		if err := p.desk.Print(ctx, id, paper, ""); err != nil {
+			return err
+		}
+		p.events.Emit("printed", "paper", paper.Code, "pages", paper.Pages)
+		return nil
+	})
+}
+
+// Export writes the paper to a file where there is no printer: an explicit,
+// logged act that counts as the print.
+func (p *Presenter) Export() {
+	if p.paper.PDF == nil || p.act != PrintSlip && p.act != PrintReceipt {
+		return
+	}
+	paper, next := p.paper, p.act+1
+	p.do("Đang xuất tệp…", next, func(ctx context.Context, id dossier.ID) error {
+		file, err := p.desk.Export(ctx, id, paper)
+		if err != nil {
+			return err
+		}
+		p.events.Emit("exported", "paper", paper.Code)
+		p.owner.Do(func() { p.view.ShowDone("Đã xuất ra tệp " + file) })
+		return nil
+	})
+}
+
+// ConfirmBy records how the citizen confirmed the slip.
+func (p *Presenter) ConfirmBy(how, witness string) {
+	if p.act != Confirm {
+		return
+	}
+	p.do("Đang lưu…", Pay, func(ctx context.Context, id dossier.ID) error {
+		return p.desk.Confirm(ctx, id, how, witness)
+	})
+}
+
+// SetFee changes the fee before it is taken: another method, or an exemption
+// with its reason.
+func (p *Presenter) SetFee(change func(*dossier.Payment)) {
+	change(&p.fee)
+	p.view.ShowAct(p.act, p.opened, p.fee)
+}
+
+// complete takes the fee and gives the dossier to the supervisor.
+func (p *Presenter) complete() {
+	fee := p.fee
+	p.do("Đang hoàn tất…", PrintReceipt, func(ctx context.Context, id dossier.ID) error {
+		if err := p.desk.Pay(ctx, id, fee); err != nil {
+			return err
+		}
+		missing, err := p.desk.Complete(ctx, id)
+		if len(missing) > 0 {
+			p.owner.Do(func() { p.view.ShowMissing(missing) })
+		}
+		if err == nil {
+			p.events.Emit("completed", "dossier", string(id))
+		}
+		return err
+	})
+}
+
+// Again prints the last paper once more.
+func (p *Presenter) Again() {
+	if p.paper.PDF == nil {
+		return
+	}
+	paper := p.paper
+	p.do("Đang in lại…", p.act, func(ctx context.Context, id dossier.ID) error {
+		return p.desk.Print(ctx, id, paper, "")
+	})
+}

@@ -1,0 +1,131 @@
+// Package search answers "where is it": any dossier by anything a citizen knows.
+package search
+
+import (
+	"context"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"carddesk/app/desk"
+	"carddesk/app/dossier"
+	"carddesk/app/person"
+	"carddesk/ui/kit"
+	"carddesk/ui/screen"
+	"carddesk/ui/words"
+)
+
+// Screen is the search.
+type Screen struct {
+	env     screen.Env
+	owner   *kit.Owner
+	scope   *kit.Scope
+	content fyne.CanvasObject
+	what    *kit.TextField
+	state   *kit.Text
+	list    *fyne.Container
+	rows    []desk.Row
+	asked   int // of the newest question: answers to older ones are dropped
+}
+
+// New makes the screen.
+func New(env screen.Env) *Screen {
+	s := &Screen{env: env, owner: kit.NewOwner(env.Context, env.Runner), scope: kit.NewScope("search")}
+	s.what = kit.NewTextField("Số định danh, CMND cũ, giấy hẹn, điện thoại, họ tên (không cần dấu)", kit.Width(50))
+	s.what.OnChanged = func(text string) { s.Find(text) }
+	s.scope.Fields(s.what)
+	s.scope.Chain().OnEnd = func() { s.open(0) }
+	s.state, s.list = kit.NewCaption("Gõ để tìm."), kit.TightColumn()
+	for i := range 9 {
+		s.scope.On(fmt.Sprintf("Ctrl+%d", i+1), "", func() { s.open(i) })
+	}
+	s.scope.On("Esc", "Xóa", func() { s.what.SetValue(""); s.Find("") })
+	s.content = kit.Inset(4, 4, container.NewBorder(kit.Column(s.what, s.state), nil, nil, nil, container.NewVScroll(s.list)))
+	return s
+}
+
+// Title is what the frame writes above the work.
+func (s *Screen) Title() string { return "Tra cứu" }
+
+// Content is the screen.
+func (s *Screen) Content() fyne.CanvasObject { return s.content }
+
+// Scope holds the screen's keys.
+func (s *Screen) Scope() *kit.Scope { return s.scope }
+
+// Show puts the cursor into the field.
+func (s *Screen) Show(dossier.ID) {
+	s.what.Focus()
+	s.env.Events.Emit("screen-ready", "screen", "search")
+}
+
+// Hide does nothing.
+func (s *Screen) Hide() {}
+
+// Scanned takes a scanner burst.
+func (s *Screen) Scanned(text string) bool {
+	s.Find(text)
+	return true
+}
+
+// Find searches as it is typed.
+func (s *Screen) Find(text string) {
+	s.asked++
+	asked := s.asked
+	if text == "" {
+		s.show(nil, "Gõ để tìm.")
+		return
+	}
+	kit.Background(s.owner, func(ctx context.Context) ([]desk.Row, error) {
+		return s.env.Desk.Search(ctx, text)
+	}, func(rows []desk.Row, err error) {
+		if asked != s.asked {
+			return
+		}
+		if err != nil {
+			s.show(nil, words.Of(err).Line())
+			return
+		}
+		s.show(rows, fmt.Sprintf("Tìm thấy %d hồ sơ.", len(rows)))
+		s.env.Events.Emit("search-shown", "count", len(rows))
+	})
+}
+
+func (s *Screen) show(rows []desk.Row, state string) {
+	s.rows = rows
+	s.state.SetText(state)
+	s.list.RemoveAll()
+	for i, row := range rows {
+		key := ""
+		if i < 9 {
+			key = fmt.Sprintf("Ctrl+%d", i+1)
+		}
+		number := row.Number
+		if n, err := person.ParsePersonalNumber(number); err == nil {
+			number = n.Grouped()
+		}
+		born := row.Birth
+		if d, err := person.ParseCivilDate(born); err == nil {
+			born = d.String()
+		}
+		line := kit.NewSectionHeader(fmt.Sprintf("%s   %s   %s   %s   %s", row.Name, number, born,
+			words.State(row.State), row.Receipt), key, func() { s.open(i) })
+		line.SetState(kit.SectionState{Attention: row.State == dossier.Returned || row.State == dossier.Rejected})
+		s.list.Add(line)
+	}
+}
+
+// open goes where the dossier is worked on in its state.
+func (s *Screen) open(i int) {
+	if i >= len(s.rows) {
+		return
+	}
+	row := s.rows[i]
+	switch {
+	case row.State.Editable():
+		s.env.GoTo(screen.DoorIntake, row.ID)
+	default:
+		s.env.GoTo(screen.DoorHandover, row.ID)
+	}
+}

@@ -1,0 +1,119 @@
+package shell
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"carddesk/ui/kit"
+)
+
+// doorLine is one line of the rail: F-key, word, and how much waits behind it.
+// It takes the mouse; its key belongs to the frame.
+type doorLine struct {
+	widget.BaseWidget
+	key, title string
+	waiting    int
+	current    bool
+	hovered    bool
+	open       func()
+}
+
+var (
+	_ fyne.Tappable     = (*doorLine)(nil)
+	_ desktop.Hoverable = (*doorLine)(nil)
+)
+
+func newDoorLine(key, title string, open func()) *doorLine {
+	d := &doorLine{key: key, title: title, open: open}
+	d.ExtendBaseWidget(d)
+	return d
+}
+
+func (d *doorLine) set(current bool, waiting int) {
+	if d.current != current || d.waiting != waiting {
+		d.current, d.waiting = current, waiting
+		d.Refresh()
+	}
+}
+
+// Tapped opens the door.
+func (d *doorLine) Tapped(*fyne.PointEvent) { d.open() }
+
+// MouseIn shows that the line can be clicked.
+func (d *doorLine) MouseIn(*desktop.MouseEvent) { d.hovered = true; d.Refresh() }
+
+// MouseMoved does nothing.
+func (d *doorLine) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut takes the hint away.
+func (d *doorLine) MouseOut() { d.hovered = false; d.Refresh() }
+
+// CreateRenderer draws the line.
+func (d *doorLine) CreateRenderer() fyne.WidgetRenderer {
+	r := &doorRenderer{
+		door: d, ground: canvas.NewRectangle(nil), mark: canvas.NewRectangle(nil),
+		key: canvas.NewText(d.key, nil), title: canvas.NewText(d.title, nil), count: canvas.NewText("", nil),
+	}
+	r.count.Alignment = fyne.TextAlignTrailing
+	r.Refresh()
+	return r
+}
+
+type doorRenderer struct {
+	door         *doorLine
+	ground, mark *canvas.Rectangle
+	key, title   *canvas.Text
+	count        *canvas.Text
+}
+
+func (r *doorRenderer) Destroy() {}
+
+func (r *doorRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.mark, r.key, r.title, r.count}
+}
+
+func (r *doorRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(theme.TextSize()*12, theme.TextSize()*2.6)
+}
+
+func (r *doorRenderer) Layout(size fyne.Size) {
+	r.ground.Resize(size)
+	r.mark.Resize(fyne.NewSize(4, size.Height))
+	line := r.title.MinSize().Height
+	y := (size.Height - line) / 2
+	r.key.Move(fyne.NewPos(14, y+2))
+	r.title.Move(fyne.NewPos(14+theme.TextSize()*2, y))
+	r.count.Resize(fyne.NewSize(size.Width-12, line))
+	r.count.Move(fyne.NewPos(0, y))
+}
+
+// Refresh picks colours and words of the state.
+func (r *doorRenderer) Refresh() {
+	d := r.door
+	r.ground.FillColor = kit.Color(kit.ColorRail)
+	if d.current || d.hovered {
+		r.ground.FillColor = kit.Color(theme.ColorNamePrimary)
+	}
+	r.mark.FillColor = r.ground.FillColor
+	if d.current {
+		r.mark.FillColor = kit.Color(kit.ColorRailText)
+	}
+	for _, text := range []*canvas.Text{r.key, r.title, r.count} {
+		text.Color = kit.Color(kit.ColorRailText)
+		text.TextSize = theme.TextSize()
+	}
+	r.key.TextSize = theme.TextSize() - 2
+	r.title.TextStyle.Bold = d.current
+	r.count.Text = ""
+	if d.waiting > 0 {
+		r.count.Text = fmt.Sprint(d.waiting)
+	}
+	for _, object := range r.Objects() {
+		object.Refresh()
+	}
+}

@@ -1,0 +1,391 @@
+// Package shell is the frame around all screens: the rail with its doors, the
+// title, the status bar, login and leaving.
+package shell
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"carddesk/app/dossier"
+	"carddesk/ui/approval"
+	"carddesk/ui/cards"
+	"carddesk/ui/devices"
+	"carddesk/ui/handover"
+	"carddesk/ui/intake"
+	"carddesk/ui/kit"
+	"carddesk/ui/login"
+	"carddesk/ui/screen"
+	"carddesk/ui/search"
+	"carddesk/ui/today"
+	"carddesk/ui/transfer"
+)
+
+// doorInfo is one door of the rail and who may open it.
+type doorInfo struct {
+	door  screen.Door
+	key   string
+	title string
+	roles []dossier.Role
+}
+
+var (
+	everybody  = []dossier.Role{dossier.RoleClerk, dossier.RoleSupervisor}
+	supervisor = []dossier.Role{dossier.RoleSupervisor}
+)
+
+var doors = []doorInfo{
+	{screen.DoorIntake, "F2", "Tiếp nhận", everybody},
+	{screen.DoorHandover, "F3", "Trả thẻ", everybody},
+	{screen.DoorSearch, "F4", "Tra cứu", everybody},
+	{screen.DoorApproval, "F5", "Duyệt", supervisor},
+	{screen.DoorSync, "F6", "Truyền dữ liệu", everybody},
+	{screen.DoorReport, "F7", "Báo cáo", supervisor},
+	{screen.DoorCards, "F8", "Quản lý thẻ", everybody},
+	{screen.DoorDevices, "F9", "Thiết bị", everybody},
+}
+
+// Options are what a frame is made of.
+type Options struct {
+	Env      screen.Env // Toast, Undo, Changed and GoTo are filled in here
+	Window   fyne.Window
+	Accounts []login.Account // shown at login, training only
+	Received <-chan struct{} // signalled when the inbox has new items
+	Typing   *kit.Typing
+	Quit     func()
+}
+
+// Frame is the window's content from login to closing.
+type Frame struct {
+	env     screen.Env
+	options Options
+	owner   *kit.Owner
+	base    *kit.Scope
+	toasts  *kit.Toasts
+	login   *login.Window
+	root    *fyne.Container
+
+	user    dossier.User
+	in      bool
+	screens map[screen.Door]screen.Screen
+	open    screen.Door
+	lines   map[screen.Door]*doorLine
+	title   *kit.Text
+	work    *fyne.Container
+	status  *statusBar
+	// session ends with the login: nothing of a screen outlives it.
+	endSession context.CancelFunc
+}
+
+// New puts the frame into the window and shows the login.
+func New(o Options) *Frame {
+	f := &Frame{options: o, env: o.Env, owner: kit.NewOwner(o.Env.Context, o.Env.Runner), base: kit.NewScope("frame")}
+	f.env.Router.Push(f.base)
+	f.env.Router.SetTyping(o.Typing)
+	f.toasts = kit.NewToasts(f.env.Router, f.base, o.Env.Runner)
+	f.env.Toast, f.env.Undo = f.toasts.Show, f.toasts.OfferUndo
+	f.env.Changed, f.env.GoTo = f.changed, f.goTo
+	f.root = container.NewStack()
+	f.status = newStatusBar(f.owner, f.goTo, o.Typing)
+	f.login = login.New(f.env.Desk, f.owner, f.env.Events, login.Options{
+		Office: f.env.Desk.Office.Name, Accounts: o.Accounts, Done: f.enter,
+	})
+	f.keys()
+	o.Window.SetContent(f.env.Router.Wrap(f.root))
+	f.env.Router.OnBurst(f.scanned)
+	f.showLogin()
+	f.watch()
+	return f
+}
+
+func (f *Frame) keys() {
+	for _, info := range doors {
+		f.base.On(info.key, "", func() {
+			if f.in && f.may(info) {
+				f.goTo(info.door, "")
+			}
+		})
+	}
+	f.base.On("Alt+K", "Khóa bàn", func() {
+		if f.in {
+			f.leave()
+		}
+	})
+	f.base.On("Alt+Q", "Thoát", f.options.Quit)
+	f.base.On("F1", "Trợ giúp", f.help)
+}
+
+func (f *Frame) may(info doorInfo) bool {
+	for _, role := range info.roles {
+		if role == f.user.Role {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *Frame) put(content fyne.CanvasObject) {
+	f.root.Objects = []fyne.CanvasObject{content}
+	f.root.Refresh()
+}
+
+func (f *Frame) showLogin() {
+	f.in = false
+	head := fyne.CanvasObject(container.NewVBox())
+	if f.env.Training {
+		head = kit.NewBanner(trainingBand)
+	}
+	f.put(container.NewBorder(head, nil, nil, nil, f.login.Content()))
+	f.env.Router.Push(f.login.Scope())
+	f.login.Show()
+}
+
+const trainingBand = "TẬP HUẤN – dữ liệu không có thật, bản in không có giá trị sử dụng"
+
+// enter opens the frame for a user.
+func (f *Frame) enter(user dossier.User) {
+	f.user, f.in = user, true
+	f.env.Router.Pop(f.login.Scope())
+	var session context.Context
+	session, f.endSession = context.WithCancel(f.options.Env.Context)
+	env := f.env
+	env.Context = session
+	f.screens = map[screen.Door]screen.Screen{
+		screen.DoorIntake: intake.New(env), screen.DoorHandover: handover.New(env), screen.DoorSearch: search.New(env),
+		screen.DoorApproval: approval.New(env), screen.DoorSync: transfer.New(env), screen.DoorReport: today.New(env),
+		screen.DoorCards: cards.New(env), screen.DoorDevices: devices.New(env),
+	}
+	f.open = ""
+	f.build()
+	f.status.setUser(user)
+	f.env.Events.Emit("logged-in", "user", user.ID, "role", string(user.Role))
+	f.applyInbox()
+	first := screen.DoorIntake
+	if user.Role == dossier.RoleSupervisor {
+		first = screen.DoorApproval
+	}
+	f.goTo(first, "")
+	f.changed()
+}
+
+func (f *Frame) build() {
+	f.lines = map[screen.Door]*doorLine{}
+	rail := container.NewVBox()
+	name := canvas.NewText("Bàn Căn cước", kit.Color(kit.ColorRailText))
+	name.TextSize, name.TextStyle.Bold = 17, true
+	mark := canvas.NewRectangle(kit.Color(kit.ColorEmblem))
+	rail.Add(container.NewStack(mark, kit.Inset(14, 12, name)))
+	for _, info := range doors {
+		if f.may(info) {
+			line := newDoorLine(info.key, info.title, func() { f.goTo(info.door, "") })
+			f.lines[info.door] = line
+			rail.Add(line)
+		}
+	}
+	ground := canvas.NewRectangle(kit.Color(kit.ColorRail))
+	lock := newDoorLine("Alt+K", "", f.leave)
+	lock.title = "     Khóa bàn"
+	left := container.NewStack(ground, container.NewBorder(rail, lock, nil, nil))
+	f.title = kit.NewHeading("")
+	hint := kit.NewCaption("F1 trợ giúp · Alt+K khóa · Alt+Q thoát")
+	head := container.NewVBox(kit.Inset(12, 6, container.NewBorder(nil, nil, f.title, hint)))
+	if f.env.Training {
+		head.Add(kit.NewBanner(trainingBand))
+	}
+	f.work = container.NewStack()
+	right := container.NewBorder(head, nil, nil, nil, kit.Inset(12, 6, f.work))
+	f.put(container.NewBorder(nil, f.status.content, left, nil, right))
+}
+
+// goTo opens a door, with a dossier where it matters.
+func (f *Frame) goTo(door screen.Door, id dossier.ID) {
+	next := f.screens[door]
+	if !f.in || next == nil {
+		return
+	}
+	for _, info := range doors {
+		if info.door == door && !f.may(info) {
+			return
+		}
+	}
+	if current := f.screens[f.open]; current != nil && f.open != door {
+		current.Hide()
+		f.env.Router.Pop(current.Scope())
+	}
+	if f.open != door {
+		f.open = door
+		f.env.Router.Canvas().Unfocus()
+		f.title.SetText(next.Title())
+		f.work.Objects = []fyne.CanvasObject{next.Content()}
+		f.work.Refresh()
+		f.env.Router.Push(next.Scope())
+		f.mark()
+	}
+	next.Show(id)
+}
+
+func (f *Frame) mark() {
+	for door, line := range f.lines {
+		line.set(door == f.open, line.waiting)
+	}
+}
+
+// scanned gives a scanner burst to the screen that is open.
+func (f *Frame) scanned(text string) bool {
+	taker, ok := f.screens[f.open].(interface{ Scanned(string) bool })
+	return f.in && ok && taker.Scanned(text)
+}
+
+// leave locks the desk and shows the login; drafts are safe, uploads go on.
+func (f *Frame) leave() {
+	if current := f.screens[f.open]; current != nil {
+		current.Hide()
+		f.env.Router.Pop(current.Scope())
+	}
+	owner := f.owner
+	end := f.endSession
+	kit.Background(owner, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, f.env.Desk.LogOut(ctx)
+	}, func(struct{}, error) {
+		end()
+		f.screens = nil
+		f.env.Events.Emit("logged-out")
+		f.showLogin()
+	})
+}
+
+// Close saves what is typed before the window goes.
+func (f *Frame) Close() {
+	if current := f.screens[f.open]; current != nil {
+		current.Hide()
+	}
+	if f.endSession != nil {
+		f.endSession()
+	}
+	f.owner.Stop()
+}
+
+// changed counts anew what waits behind the doors.
+func (f *Frame) changed() {
+	if !f.in {
+		return
+	}
+	type counts struct {
+		states map[dossier.State]int
+		boxes  int
+	}
+	kit.Background(f.owner, func(ctx context.Context) (counts, error) {
+		states, err := f.env.Desk.Store.Counts(ctx)
+		if err != nil {
+			return counts{}, err
+		}
+		boxes, err := f.env.Desk.Boxes(ctx)
+		return counts{states, len(boxes)}, err
+	}, func(c counts, err error) {
+		if err != nil || !f.in {
+			return
+		}
+		waiting := map[screen.Door]int{
+			screen.DoorIntake:   c.states[dossier.Draft] + c.states[dossier.Returned] + c.states[dossier.RecaptureWanted] + c.states[dossier.Rejected],
+			screen.DoorApproval: c.states[dossier.Captured] + c.states[dossier.Checked],
+			screen.DoorCards:    c.boxes,
+			screen.DoorSync:     f.env.Desk.Sync.Status().Waiting,
+		}
+		for door, line := range f.lines {
+			line.set(door == f.open, waiting[door])
+		}
+	})
+}
+
+// applyInbox applies what the registry sent; it waits sealed while locked.
+func (f *Frame) applyInbox() {
+	kit.Background(f.owner, f.env.Desk.ApplyInbox, func(applied int, err error) {
+		if err != nil {
+			f.env.Log.Error("inbox", "error", err)
+			return
+		}
+		f.env.Events.Emit("inbox-applied", "count", applied)
+		if applied > 0 {
+			f.changed()
+			if reader, ok := f.screens[f.open].(interface{ Load() }); ok && f.in {
+				reader.Load()
+			}
+		}
+	})
+}
+
+// watch follows line, readers and clock for the status bar and the open screen.
+func (f *Frame) watch() {
+	f.owner.Go(func(ctx context.Context) {
+		for status := range f.env.Desk.Sync.Watch(ctx) {
+			f.owner.Do(func() {
+				f.status.setLine(status)
+				f.env.Events.Emit("line", "state", string(status.State), "waiting", status.Waiting, "uploading", status.Uploading)
+				if shown, ok := f.screens[f.open].(*transfer.Screen); ok && f.in {
+					shown.ShowStatus(status)
+				}
+				if line := f.lines[screen.DoorSync]; line != nil {
+					line.set(f.open == screen.DoorSync, status.Waiting)
+				}
+			})
+		}
+	})
+	f.owner.Go(func(ctx context.Context) {
+		for readers := range f.env.Desk.Cards.Watch(ctx) {
+			f.owner.Do(func() {
+				f.status.setReaders(readers)
+				if s, ok := f.screens[screen.DoorHandover].(*handover.Screen); ok && f.in {
+					s.Readers(readers)
+				}
+			})
+		}
+	})
+	f.owner.Go(func(ctx context.Context) {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-f.options.Received:
+				f.owner.Do(func() {
+					if f.in {
+						f.applyInbox()
+					}
+				})
+			}
+		}
+	})
+	f.owner.Go(f.every(30*time.Second, f.status.lookAround(f.env)))
+	f.owner.Go(f.every(5*time.Second, func(context.Context) { f.owner.Do(f.status.setTime) }))
+}
+
+// every runs work at once and then again and again until the frame ends.
+func (f *Frame) every(period time.Duration, work func(context.Context)) func(context.Context) {
+	return func(ctx context.Context) {
+		tick := time.NewTicker(period)
+		defer tick.Stop()
+		for {
+			work(ctx)
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+		}
+	}
+}
+
+// help lists the keys that work now.
+func (f *Frame) help() {
+	var facts []kit.Fact
+	for _, verb := range f.env.Router.Verbs() {
+		facts = append(facts, kit.Fact{Key: verb.Keys(), Value: verb.Label})
+	}
+	dialog := kit.NewDialog(f.env.Router, "help")
+	closeButton := kit.NewButton("Đóng", kit.Main, dialog.Close)
+	dialog.Scope().Fields(closeButton)
+	dialog.Open("Các phím dùng được lúc này", kit.LevelInfo, kit.NewKeyValues(facts...),
+		[]fyne.CanvasObject{closeButton}, closeButton)
+}

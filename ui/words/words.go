@@ -1,0 +1,125 @@
+// Package words turns the errors and codes of the program into sentences for the
+// people at the desk. It is the one place where that happens.
+package words
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"carddesk/app/desk"
+	"carddesk/app/dossier"
+	"carddesk/app/person"
+	"carddesk/app/port"
+	"carddesk/app/store"
+)
+
+// Message says what happened, what was kept and what to do, in Vietnamese; the
+// English line is for whoever comes to help.
+type Message struct {
+	What    string
+	Kept    string
+	Do      string
+	English string
+}
+
+// row is one kind of error.
+type row struct {
+	err error
+	Message
+}
+
+var rows = []row{
+	{store.ErrWrongPassword, Message{"Tên đăng nhập hoặc mật khẩu không đúng.", "", "Gõ lại. Kiểm tra phím Caps Lock và kiểu gõ tiếng Việt.", "Wrong user or password."}},
+	{store.ErrUserDisabled, Message{"Tài khoản này đã bị khóa.", "", "Liên hệ quản trị viên của điểm thu nhận.", "This account is disabled."}},
+	{store.ErrLocked, Message{"Bàn đang khóa.", "Mọi việc đã làm đều được lưu.", "Đăng nhập lại.", "The desk is locked."}},
+	{store.ErrNotEditable, Message{"Hồ sơ này không còn sửa được.", "Hồ sơ giữ nguyên.", "Nhờ chỉ huy trả lại hồ sơ nếu cần sửa.", "This dossier can no longer be changed."}},
+	{store.ErrNumbersSpent, Message{"Dải số giấy hẹn của máy này đã hết.", "Hồ sơ đã lưu.", "Xin trung tâm cấp dải số mới, rồi in giấy hẹn.", "The block of receipt numbers is spent."}},
+	{store.ErrSpace, Message{"Đĩa sắp đầy, không mở hồ sơ mới.", "Hồ sơ đang làm vẫn làm tiếp được.", "Giải phóng đĩa hoặc gọi người quản trị máy.", "Too little disk space for a new dossier."}},
+	{store.ErrDiskFull, Message{"Đĩa đã đầy.", "Phần lưu trước đó còn nguyên.", "Giải phóng đĩa rồi thử lại; đừng tắt chương trình.", "The disk is full."}},
+	{store.ErrReadOnly, Message{"Không ghi được vào thư mục dữ liệu.", "Phần lưu trước đó còn nguyên.", "Gọi người quản trị máy kiểm tra quyền ghi.", "The data folder cannot be written."}},
+	{store.ErrDamaged, Message{"Tệp dữ liệu bị hỏng.", "Chưa có gì bị xóa.", "Ngừng làm việc trên máy này và gọi hỗ trợ.", "The data file is damaged."}},
+	{store.ErrBusy, Message{"Tệp dữ liệu đang bị chương trình khác giữ.", "Chưa mất gì.", "Đợi phần mềm diệt virus quét xong rồi thử lại.", "The data file is held by another program."}},
+	{store.ErrNotFound, Message{"Không tìm thấy.", "", "Kiểm tra lại số hoặc tên.", "Not found."}},
+	{desk.ErrNotFound, Message{"Không tìm thấy.", "", "Kiểm tra lại số hoặc tên.", "Not found."}},
+	{desk.ErrNotLoggedIn, Message{"Chưa đăng nhập.", "", "Đăng nhập lại.", "Nobody is logged in."}},
+	{desk.ErrIncomplete, Message{"Hồ sơ còn thiếu.", "Phần đã nhập đã lưu.", "Bổ sung các mục ghi ở dòng “Còn thiếu”.", "The dossier is not complete."}},
+	{desk.ErrNoCard, Message{"Chưa có thẻ của hồ sơ này tại điểm trả.", "", "Xem trạng thái thẻ; nhận lô thẻ nếu thẻ vừa về.", "No card of this dossier is here."}},
+	{desk.ErrChipMismatch, Message{"Chip không khớp với hồ sơ.", "Chưa ghi nhận trả thẻ.", "Không trả thẻ này. Báo lỗi thẻ để làm thẻ khác.", "The chip does not fit the dossier."}},
+	{desk.ErrUndoTooLate, Message{"Đã quá thời gian hoàn tác.", "Hồ sơ đã duyệt và đang gửi.", "Nếu sai, báo trung tâm để thu hồi.", "Too late to undo."}},
+	{dossier.ErrRole, Message{"Tài khoản này không được làm việc đó.", "Không có gì thay đổi.", "Nhờ người có quyền.", "This role may not do that."}},
+	{dossier.ErrTransition, Message{"Hồ sơ không còn ở bước này.", "Không có gì thay đổi.", "Mở lại danh sách để xem trạng thái mới.", "The dossier is no longer at this step."}},
+	{port.ErrNoPrinter, Message{"Không có máy in.", "Hồ sơ đã lưu; bản in còn trên màn hình.", "Nối máy in, hoặc bấm Ctrl+E để xuất ra tệp.", "No printer."}},
+	{port.ErrPrintService, Message{"Dịch vụ in không trả lời.", "Hồ sơ đã lưu; bản in còn trên màn hình.", "Bật lại dịch vụ in, hoặc bấm Ctrl+E để xuất ra tệp.", "The print service does not answer."}},
+	{port.ErrPrinterPaused, Message{"Máy in đang tạm dừng.", "Hồ sơ đã lưu; bản in còn trên màn hình.", "Kiểm tra giấy và mực, cho máy in chạy tiếp rồi in lại.", "The printer is paused."}},
+	{port.ErrPrinterRefused, Message{"Máy in không nhận bản in.", "Hồ sơ đã lưu; bản in còn trên màn hình.", "Chọn máy in khác, hoặc bấm Ctrl+E để xuất ra tệp.", "The printer refused the job."}},
+	{port.ErrRegistryUnreachable, Message{"Không nối được trung ương.", "Hồ sơ đã lưu, sẽ gửi khi có đường truyền.", "Cứ làm tiếp.", "The registry cannot be reached."}},
+	{port.ErrRegistryRefused, Message{"Trung ương từ chối yêu cầu.", "Hồ sơ đã lưu.", "Báo người quản trị máy trạm.", "The registry refused the request."}},
+	{port.ErrRenderTooLarge, Message{"Tài liệu quá lớn.", "Hồ sơ không đổi.", "Quét lại ở 200–300 dpi, ít trang hơn.", "The document exceeds the limits."}},
+	{port.ErrRenderMalformed, Message{"Không đọc được tài liệu hoặc ảnh này.", "Hồ sơ không đổi.", "Quét hoặc chụp lại.", "The document cannot be read."}},
+	{port.ErrRenderTimeout, Message{"Đọc tài liệu quá lâu.", "Hồ sơ không đổi.", "Quét lại với ít trang hơn.", "The document took too long."}},
+	{port.ErrRenderDied, Message{"Bộ đọc tài liệu dừng giữa chừng, đã khởi động lại.", "Hồ sơ không đổi.", "Thử lại; nếu vẫn vậy thì quét lại tài liệu.", "The renderer ended while working."}},
+	{person.ErrPersonalNumber, Message{"Số định danh cá nhân phải có đúng 12 chữ số.", "", "Gõ lại số trên thẻ hoặc giấy khai sinh.", "Not a personal number."}},
+	{context.DeadlineExceeded, Message{"Quá thời gian chờ.", "Phần đã nhập đã lưu.", "Thử lại.", "Timed out."}},
+	{context.Canceled, Message{"Đã dừng theo yêu cầu.", "Phần đã nhập đã lưu.", "", "Stopped."}},
+}
+
+// Of says an error in words. Errors it does not know are said to be unexpected;
+// their text goes to the technical log, never to the screen.
+func Of(err error) Message {
+	var (
+		device    *port.DeviceError
+		card      *port.CardError
+		stale     *store.StaleError
+		throttled *store.ThrottledError
+	)
+	switch {
+	case errors.As(err, &device):
+		return ofDevice(device)
+	case errors.As(err, &card):
+		return ofCard(card)
+	case errors.As(err, &stale):
+		return Message{
+			What:    "Phần này vừa được sửa ở nơi khác.",
+			Kept:    "Bản của bạn và bản kia đều được giữ.",
+			Do:      "Mở lại hồ sơ để xem bản mới rồi nhập tiếp.",
+			English: "This section was changed elsewhere.",
+		}
+	case errors.As(err, &throttled):
+		return Message{
+			What:    fmt.Sprintf("Sai mật khẩu nhiều lần. Đợi %s.", duration(throttled.Wait)),
+			Do:      "Đợi hết thời gian rồi gõ lại cẩn thận.",
+			English: "Too many wrong passwords.",
+		}
+	}
+	for _, r := range rows {
+		if errors.Is(err, r.err) {
+			return r.Message
+		}
+	}
+	return Message{
+		What:    "Có lỗi ngoài dự kiến.",
+		Kept:    "Phần đã lưu trước đó còn nguyên.",
+		Do:      "Thử lại; nếu vẫn lỗi, khởi động lại chương trình và báo hỗ trợ.",
+		English: "Unexpected error; see the technical log.",
+	}
+}
+
+// Line is the message in one line: what happened and what to do.
+func (m Message) Line() string {
+	line := m.What
+	for _, more := range []string{m.Kept, m.Do} {
+		if more != "" {
+			line += " " + more
+		}
+	}
+	return line
+}
+
+func duration(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%d giây", int(d.Round(time.Second).Seconds()))
+	}
+	return fmt.Sprintf("%d phút", int(d.Round(time.Minute).Minutes()))
+}
