@@ -1,0 +1,64 @@
+# CardDesk. The two commands that matter: `make run` and `make test`.
+SHELL       := /usr/bin/env bash
+GO          ?= go
+TAGS        := migrated_fynedo
+BUILD_FLAGS := -tags $(TAGS) -trimpath
+BIN         := bin/carddesk
+FUZZ_TIME   ?= 10s
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build run test check lint race windows fuzz journey ci ci-full clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+deps: ## install what building and running need (Debian)
+	@.ci/deps.sh build run
+
+build: deps ## build bin/carddesk
+	@mkdir -p bin
+	$(GO) build $(BUILD_FLAGS) -o $(BIN) .
+
+run: build ## open the desk in training mode
+	$(BIN) --training
+
+test: ## install what is missing and run all tests
+	@.ci/deps.sh build run test
+	$(GO) test -tags $(TAGS) ./...
+
+lint: ## gofmt, vet, staticcheck
+	@.ci/deps.sh build
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	$(GO) vet -tags $(TAGS) ./...
+	$(GO) tool staticcheck -tags $(TAGS) ./...
+
+race: ## all tests with the race detector
+	@.ci/deps.sh build run test
+	$(GO) test -race -tags $(TAGS) ./...
+
+windows: ## compile the Windows program
+	@.ci/deps.sh windows
+	@mkdir -p bin
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc CXX=x86_64-w64-mingw32-g++ \
+		$(GO) build $(BUILD_FLAGS) -ldflags "-s -w -H windowsgui" -o bin/carddesk.exe .
+
+fuzz: ## run every fuzz target for FUZZ_TIME
+	@.ci/fuzz.sh $(FUZZ_TIME)
+
+journey: build ## drive the real window through the whole path
+	@.ci/deps.sh test
+	@.ci/journey/run.sh
+
+ci: ## what every commit must pass
+	@.ci/deps.sh build run test windows
+	$(MAKE) test
+	$(MAKE) lint
+	$(MAKE) race
+	$(MAKE) windows
+	$(MAKE) fuzz
+	$(MAKE) journey
+
+ci-full: ci ## the long form
+
+clean:
+	rm -rf bin build

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// variant is one way in which the day may go; each ends the same.
+type variant struct {
+	name string
+	env  []string
+	walk func(*scenario)
+}
+
+var variants = []variant{
+	{"plain", nil, plain},
+	{"kill-typing", nil, killTyping},
+	{"kill-capture", nil, killCapture},
+	{"kill-upload", []string{"CARDDESK_TRAINING_CHUNK=16384"}, killUpload},
+	{"registry-down", nil, registryDown},
+}
+
+// result is what a run measured.
+type result struct {
+	name     string
+	keys     int           // from the scan to the appointment slip
+	citizen  time.Duration // the same
+	whole    time.Duration
+	pictures int
+}
+
+func main() {
+	isolated := flag.Bool("isolated", false, "in namespaces of its own: start the reader service too")
+	bin := flag.String("bin", "bin/carddesk", "the program")
+	pictures := flag.String("pictures", "docs/screens", "folder of the pictures")
+	only := flag.String("only", "", "comma-separated names of the variants to run")
+	keep := flag.Bool("keep", false, "keep the run's folder")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, *isolated, *bin, *pictures, *only, *keep); err != nil {
+		fmt.Fprintln(os.Stderr, "journey:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, isolated bool, bin, pictures, only string, keep bool) error {
+	// The path must be short: sockets of the print service lie below it.
+	dir, err := os.MkdirTemp("", "jny")
+	if err != nil {
+		return err
+	}
+	// The filters of the print service run as another user and must pass here.
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return err
+	}
+	if keep {
+		fmt.Println("folder of this run:", dir)
+	} else {
+		defer os.RemoveAll(dir)
+	}
+	stage, err := newStage(ctx, dir, isolated)
+	defer stage.strike()
+	if err != nil {
+		return err
+	}
+	if bin, err = filepath.Abs(bin); err != nil {
+		return err
+	}
+	var results []result
+	var failures []error
+	for _, v := range variants {
+		if only != "" && !strings.Contains(","+only+",", ","+v.name+",") {
+			continue
+		}
+		r, err := walk(ctx, stage, v, bin, pictures)
+		if err != nil {
+			failures = append(failures, err)
+			fmt.Printf("--- FAIL: journey %s: %v\n", v.name, err)
+			continue
+		}
+		results = append(results, r)
+		fmt.Printf("--- ok: journey %-14s %3d keys and %5.1f s for the citizen, %5.1f s in all\n",
+			r.name, r.keys, r.citizen.Seconds(), r.whole.Seconds())
+	}
+	if len(failures) > 0 {
+		return errors.Join(failures...)
+	}
+	if len(results) == 0 {
+		return errors.New("no variant of this name")
+	}
+	return nil
+}
+
+func walk(ctx context.Context, stage *stage, v variant, bin, pictures string) (result, error) {
+	s := &scenario{
+		ctx: ctx, stage: stage, bin: bin, name: v.name, data: filepath.Join(stage.dir, v.name),
+		keys: &keyboard{display: stage.display}, env: append([]string{"CARDDESK_TRAINING_STEP=200ms"}, v.env...),
+	}
+	if v.name == "plain" {
+		s.pictures = pictures
+	}
+	begun := time.Now()
+	v.walk(s)
+	if s.err != nil && s.desk != nil {
+		_ = s.keys.picture(filepath.Join("build", "journey-"+v.name+".png"))
+		s.err = fmt.Errorf("%w\nlast events:\n%s", s.err, s.desk.last(15))
+	}
+	s.end()
+	return result{
+		name: v.name, keys: s.citizenKeys, citizen: s.citizenTime, whole: time.Since(begun), pictures: s.taken,
+	}, s.err
+}
+
+// end closes the desk in an orderly way, and everything when that fails.
+func (s *scenario) end() {
+	if s.desk == nil {
+		return
+	}
+	if s.err == nil {
+		s.fail("closing", s.desk.close(s.keys))
+		s.servicesEnd()
+		return
+	}
+	_ = s.desk.cmd.Process.Kill()
+	<-s.desk.ended
+	for _, name := range []string{"registry", "devices"} {
+		failed := s.err
+		if pid := s.service(name); pid > 1 && running(pid) {
+			_ = syscall.Kill(pid, syscall.SIGTERM)
+		}
+		s.err = failed
+	}
+}

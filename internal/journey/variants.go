@@ -1,0 +1,195 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// plain is the path as it goes on a good day.
+func plain(s *scenario) {
+	s.open()
+	s.picture("dang-nhap")
+	s.login("canbo", "taphuan1")
+	s.citizen(func() {
+		s.intakeByScan()
+		s.captures()
+		s.review()
+	})
+	s.learnReceipt()
+	s.lock()
+	s.login("chihuy", "taphuan2")
+	s.approve()
+	s.lock()
+	s.login("canbo", "taphuan1")
+	s.cardArrives()
+	s.handover()
+	s.press("F9")
+	s.wait("devices-shown")
+	s.picture("thiet-bi")
+	s.lock()
+	s.login("chihuy", "taphuan2")
+	s.report()
+	s.onceEach()
+}
+
+// citizen counts keys and time while a citizen stands at the desk.
+func (s *scenario) citizen(walk func()) {
+	keys, begun := s.keys.keys, time.Now()
+	walk()
+	s.citizenKeys, s.citizenTime = s.keys.keys-keys, time.Since(begun)
+}
+
+// toTheEnd is the path from a completed dossier on.
+func (s *scenario) toTheEnd() {
+	s.learnReceipt()
+	s.lock()
+	s.login("chihuy", "taphuan2")
+	s.approve()
+	s.fromApprovalOn()
+}
+
+func (s *scenario) fromApprovalOn() {
+	s.cardArrives()
+	s.handover()
+	s.report()
+	s.onceEach()
+}
+
+// killTyping kills the desk while a name is being typed, after the program said
+// that what was typed so far is on the disk.
+func killTyping(s *scenario) {
+	s.open()
+	s.login("canbo", "taphuan1")
+	s.citizen(func() {
+		s.wait("screen-ready", "screen=intake", "stage=door")
+		s.press("Return") // nothing at hand: all is typed
+		opened := s.wait("dossier-open")
+		s.dossier = opened.text("dossier")
+		s.press("2")      // exchange
+		s.press("Return") // to the reason
+		s.write("yeu cau")
+		s.press("Return")
+		s.write("001090000002")
+		s.wait("lookup")
+		s.press("Return")
+		s.wait("saved", "pending=false")
+		s.write(" ")
+		s.killDesk()
+
+		s.reopen()
+		s.login("canbo", "taphuan1")
+		s.wait("drafts-shown", "count=1")
+		s.press("ctrl+1")
+		again := s.wait("dossier-open")
+		if s.err == nil && again.text("dossier") != s.dossier {
+			s.fail("resuming", fmt.Errorf("another dossier was opened"))
+		}
+		s.write(phone) // the cursor stands on what is missing
+		s.press("ctrl+Return")
+		s.press("1")
+		s.wait("saved", "pending=false")
+		s.captures()
+		s.review()
+	})
+	s.toTheEnd()
+}
+
+// killCapture kills the desk while a device takes a picture.
+func killCapture(s *scenario) {
+	s.open()
+	s.login("canbo", "taphuan1")
+	s.citizen(func() {
+		s.intakeByScan()
+		s.press("ctrl+Return")
+		s.wait("capture-step", "step=0")
+		s.press("space")
+		s.wait("captured", "step=0")
+		s.wait("capture-step", "step=1")
+		s.press("space")
+		s.wait("capture-started", "step=1")
+		s.killDesk()
+
+		s.reopen()
+		s.login("canbo", "taphuan1")
+		s.wait("drafts-shown", "count=1")
+		s.press("ctrl+1")
+		s.wait("dossier-open")
+		s.press("ctrl+Return")
+		// The portrait is there; the hand is wanted again, and nothing else.
+		s.captureSteps(1)
+		s.review()
+	})
+	s.toTheEnd()
+}
+
+// killUpload kills the desk while the packet is on its way.
+func killUpload(s *scenario) {
+	s.open()
+	s.login("canbo", "taphuan1")
+	s.citizen(func() {
+		s.intakeByScan()
+		s.captures()
+		s.review()
+	})
+	s.learnReceipt()
+	s.lock()
+	s.login("chihuy", "taphuan2")
+	s.approve()
+	s.wait("line", "uploading=1")
+	s.killDesk()
+	s.reopen()
+	s.login("chihuy", "taphuan2")
+	s.fromApprovalOn()
+}
+
+// registryDown has no registry from before intake until after approval.
+func registryDown(s *scenario) {
+	s.open()
+	s.login("canbo", "taphuan1")
+	s.wait("line", "state=online")
+	s.killService("registry")
+	s.citizen(func() {
+		s.wait("screen-ready", "screen=intake", "stage=door")
+		s.scan(oldCardQR)
+		s.wait("dossier-open")
+		s.wait("lookup", "status=unreachable")
+		s.write(phone)
+		s.press("ctrl+Return")
+		s.press("1")
+		s.wait("saved", "pending=false")
+		s.captures()
+		s.review()
+	})
+	s.learnReceipt()
+	s.lock()
+	s.login("chihuy", "taphuan2")
+	s.approve()
+	s.wait("line", "state=unreachable", "waiting=1")
+	s.startRegistry()
+	s.fromApprovalOn()
+}
+
+// startRegistry starts the training registry again, as the machine in the centre
+// comes back.
+func (s *scenario) startRegistry() {
+	if s.err != nil {
+		return
+	}
+	log, err := os.OpenFile(filepath.Join(s.data, "training", "registry.log"), os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		s.fail("starting the registry", err)
+		return
+	}
+	defer log.Close()
+	cmd := exec.Command(s.bin, "training-registry", "-dir", filepath.Join(s.data, "training"))
+	cmd.Env = append(os.Environ(), s.env...)
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Start(); err != nil {
+		s.fail("starting the registry", err)
+		return
+	}
+	go func() { _ = cmd.Wait() }()
+}
