@@ -7,7 +7,7 @@ BIN         := bin/carddesk
 FUZZ_TIME   ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test check lint race windows fuzz journey ci ci-full clean
+.PHONY: help deps build run test lint windows fuzz journey ci ci-full clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -22,19 +22,16 @@ build: deps ## build bin/carddesk
 run: build ## open the desk in training mode
 	$(BIN) --training
 
-test: ## install what is missing and run all tests
+test: ## install what is missing and run all tests, with the race detector
 	@.ci/deps.sh build run test
-	$(GO) test -tags $(TAGS) ./...
+	$(GO) test -race -tags $(TAGS) -timeout 20m ./...
 
 lint: ## gofmt, vet, staticcheck
 	@.ci/deps.sh build
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet -tags $(TAGS) ./...
+	$(GO) vet -tags "$(TAGS) release" .
 	$(GO) tool staticcheck -tags $(TAGS) ./...
-
-race: ## all tests with the race detector
-	@.ci/deps.sh build run test
-	$(GO) test -race -tags $(TAGS) ./...
 
 windows: ## compile the Windows program
 	@.ci/deps.sh windows
@@ -53,12 +50,10 @@ ci: ## what every commit must pass
 	@.ci/deps.sh build run test windows
 	$(MAKE) test
 	$(MAKE) lint
-	$(MAKE) race
-	$(MAKE) windows
-	$(MAKE) fuzz
-	$(MAKE) journey
+	.ci/side-by-side.sh journey "windows fuzz"
 
-ci-full: ci ## the long form
+ci-full: ## the long form: as ci, with a minute for each fuzz target
+	$(MAKE) ci FUZZ_TIME=60s
 
 clean:
 	rm -rf bin build

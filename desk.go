@@ -10,12 +10,14 @@ import (
 	"log/slog"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"filippo.io/age"
 	"gopkg.in/natefinch/lumberjack.v2"
 
 	"carddesk/app/desk"
+	"carddesk/app/dossier"
 	"carddesk/app/policy"
 	"carddesk/app/policy/book"
 	"carddesk/app/port"
@@ -53,13 +55,14 @@ type surroundings struct {
 
 // parts is everything that runs while the window is open.
 type parts struct {
-	desk     *desk.Desk
-	store    *store.Store
-	received chan struct{}
-	stop     context.CancelFunc
-	ended    chan struct{}
-	renderer *render.Pool
-	around   *surroundings
+	desk      *desk.Desk
+	store     *store.Store
+	received  chan struct{}     // the inbox has new items
+	committed chan store.Commit // something waits for the registry
+	stop      context.CancelFunc
+	ended     chan struct{}
+	renderer  *render.Pool
+	around    *surroundings
 }
 
 // newLog writes the technical log; it holds no personal data.
@@ -70,11 +73,14 @@ func newLog(dir string) *slog.Logger {
 
 // assemble opens the data folder and puts the parts together.
 func assemble(ctx context.Context, dir string, around *surroundings, log *slog.Logger) (*parts, error) {
-	data, err := store.Open(ctx, store.Options{Dir: filepath.Join(dir, "desk"), Params: around.params})
+	p := &parts{received: make(chan struct{}, 1), committed: make(chan store.Commit, 16), ended: make(chan struct{}), around: around}
+	data, err := store.Open(ctx, store.Options{
+		Dir: filepath.Join(dir, "desk"), Params: around.params, OnCommit: p.onCommit,
+	})
 	if err != nil {
 		return nil, err
 	}
-	p := &parts{store: data, received: make(chan struct{}, 1), ended: make(chan struct{}), around: around}
+	p.store = data
 	if err := p.wire(ctx, dir, log); err != nil {
 		return nil, errors.Join(err, data.Close())
 	}
@@ -118,13 +124,56 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 	})
 	var running context.Context
 	running, p.stop = context.WithCancel(ctx)
-	go func() {
-		defer close(p.ended)
+	var work sync.WaitGroup
+	work.Go(func() {
 		if err := line.Run(running); err != nil && running.Err() == nil {
 			log.Error("sync ended", "error", err)
 		}
+	})
+	work.Go(func() { p.wakeLine(running, line) })
+	go func() {
+		work.Wait()
+		close(p.ended)
 	}()
 	return nil
+}
+
+// onCommit is told of each commit by the store's writer, which must not wait: a
+// full channel only means that the line is woken already.
+func (p *parts) onCommit(c store.Commit) {
+	if c.Event || c.Command == dossier.ApproveDossier {
+		select {
+		case p.committed <- c:
+		default:
+		}
+	}
+}
+
+// wakeLine sends what was just committed without waiting for the next tick: an
+// event at once, a packet when its approval can no longer be taken back.
+func (p *parts) wakeLine(ctx context.Context, line *client.Client) {
+	var due []time.Time // of packets, soonest first
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	<-timer.C // it runs only while a packet waits
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case c := <-p.committed:
+			if c.Command != dossier.ApproveDossier {
+				line.Wake()
+				continue
+			}
+			due = append(due, time.Now().Add(p.desk.UndoTime()+50*time.Millisecond))
+		case <-timer.C:
+			line.Wake()
+			due = due[1:]
+		}
+		if len(due) > 0 {
+			timer.Reset(time.Until(due[0]))
+		}
+	}
 }
 
 // newSealer makes the sealer of a station from its transport keys, which are

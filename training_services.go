@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/pem"
 	"flag"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -16,7 +15,6 @@ import (
 	"time"
 
 	"carddesk/app/port"
-	"carddesk/device/simulator/chip"
 	"carddesk/device/simulator/issuer"
 	"carddesk/device/simulator/sbi"
 	"carddesk/device/simulator/vpcd"
@@ -167,72 +165,4 @@ func runTrainingDevices(ctx context.Context, args []string) error {
 	cancel()
 	running.Wait()
 	return err
-}
-
-// cardTable is where training cards lie, and the readers they are laid on.
-type cardTable struct {
-	cards string
-
-	mu    sync.Mutex
-	slots map[string]*vpcd.Slot // by reader address
-}
-
-func (t *cardTable) routes() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /alive", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	mux.HandleFunc("POST /place", func(w http.ResponseWriter, r *http.Request) {
-		serial := filepath.Base(filepath.Clean("/" + r.FormValue("card")))
-		image, err := chip.Load(filepath.Join(t.cards, serial))
-		if err != nil {
-			http.Error(w, "no such card", http.StatusNotFound)
-			return
-		}
-		slot, err := t.slot(r.FormValue("reader"))
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		if err := slot.Place(r.Context(), chip.New(image, nil, chip.Faults{})); err != nil {
-			http.Error(w, "reader does not take the card", http.StatusServiceUnavailable)
-			return
-		}
-		w.WriteHeader(http.StatusNoContent)
-	})
-	mux.HandleFunc("POST /remove", func(w http.ResponseWriter, r *http.Request) {
-		slot, err := t.slot(r.FormValue("reader"))
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		slot.Remove()
-		w.WriteHeader(http.StatusNoContent)
-	})
-	return mux
-}
-
-// slot is the place on one reader; only loopback addresses are connected to.
-func (t *cardTable) slot(address string) (*vpcd.Slot, error) {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, err
-	}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return nil, fmt.Errorf("reader is not on this machine")
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	slot := t.slots[address]
-	if slot == nil {
-		slot = vpcd.NewSlot(address)
-		t.slots[address] = slot
-	}
-	return slot, nil
-}
-
-func (t *cardTable) clear() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, slot := range t.slots {
-		slot.Remove()
-	}
 }

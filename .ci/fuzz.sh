@@ -1,12 +1,22 @@
 #!/usr/bin/env bash
-# Runs every fuzz target of the module for the given time each.
+# Runs every fuzz target of the module for the given time each, two at a time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 duration=${1:-10s}
-status=0
-while read -r file target; do
-	package=./$(dirname "$file")
-	echo "fuzz $package $target $duration"
-	go test -tags migrated_fynedo -run '^$' -fuzz "^${target}\$" -fuzztime "$duration" "$package" || status=1
-done < <(git ls-files '*_test.go' | xargs grep -HoE '^func Fuzz[A-Za-z0-9_]+' | sed -E 's/:func /\ /')
-exit $status
+
+# Finding the inputs that a target reaches and making them smaller is for long
+# runs; a short one looks for crashes.
+run() {
+	local package=$1 target=$2 out
+	if out=$(go test -tags migrated_fynedo -run '^$' -fuzz "^$target\$" -fuzztime "$3" -fuzzminimizetime 10x -parallel 1 "$package" 2>&1); then
+		printf 'ok   fuzz %s %s %s\n' "$package" "$target" "$(grep -oE 'execs: [0-9]+' <<<"$out" | tail -1)"
+	else
+		printf 'FAIL fuzz %s %s\n%s\n' "$package" "$target" "$out"
+		return 1
+	fi
+}
+export -f run
+
+git ls-files '*_test.go' | xargs grep -HoE '^func Fuzz[A-Za-z0-9_]+' |
+	sed -E 's,^(.*)/[^/]*:func (.*)$,./\1 \2,' |
+	xargs -P 2 -L 1 bash -c 'run "$1" "$2" "'"$duration"'"' fuzz

@@ -8,54 +8,9 @@ import (
 
 	"carddesk/app/dossier"
 	"carddesk/app/person"
-	"carddesk/app/port"
 	"carddesk/app/report"
 	"carddesk/app/store"
 )
-
-// Box is a box of cards on its way or on the shelf.
-type Box struct {
-	ID    string
-	Cards []store.Card
-}
-
-// Boxes lists the boxes that are on their way to this office.
-func (d *Desk) Boxes(ctx context.Context) ([]Box, error) {
-	cards, err := d.Store.Cards(ctx, store.CardFilter{States: []dossier.CardState{dossier.CardShipped}})
-	if err != nil {
-		return nil, fmt.Errorf("listing boxes: %w", err)
-	}
-	var boxes []Box
-	at := map[string]int{}
-	for _, card := range cards {
-		i, ok := at[card.Box]
-		if !ok {
-			i = len(boxes)
-			at[card.Box] = i
-			boxes = append(boxes, Box{ID: card.Box})
-		}
-		boxes[i].Cards = append(boxes[i].Cards, card)
-	}
-	return boxes, nil
-}
-
-// ReceiveBox records that a box arrived whole and puts its cards on a shelf.
-func (d *Desk) ReceiveBox(ctx context.Context, box Box, shelf string) error {
-	actor, err := d.actor()
-	if err != nil {
-		return err
-	}
-	for _, card := range box.Cards {
-		_, err := d.Store.Apply(ctx, store.Change{
-			ID: "receive-" + card.Serial, Actor: actor, Command: dossier.ReceiveCard, Dossier: card.Dossier,
-			Card: &store.CardChange{Serial: card.Serial, Shelf: shelf},
-		})
-		if err != nil {
-			return fmt.Errorf("receiving a box: %w", err)
-		}
-	}
-	return nil
-}
 
 // Search finds dossiers by anything that a citizen brings: the slip's QR or
 // number, the personal number, an old number, a phone number, words of the name.
@@ -82,102 +37,26 @@ func (d *Desk) Search(ctx context.Context, text string) ([]Row, error) {
 	return d.rows(ctx, found)
 }
 
-// ChipCheck is a chip beside its dossier.
-type ChipCheck struct {
-	Card     store.Card
-	Reading  port.CardReading
-	Fields   []ComparedField
-	Portrait []byte // of the chip, JPEG for the screen; nil when it cannot be shown
-	Matched  bool   // deciding values agree and every needed proof passed
-}
-
-// ReadyCard is the card of a dossier that lies on the shelf.
-func ReadyCard(opened Opened) (store.Card, bool) {
-	for _, card := range opened.Cards {
-		switch card.State {
-		case dossier.CardArrived, dossier.CardOut, dossier.CardInPost:
-			return card, true
-		}
-	}
-	return store.Card{}, false
-}
-
-// CheckChip reads the chip on a reader and compares it with the dossier. Errors
-// of the reader are *[port.CardError].
-func (d *Desk) CheckChip(ctx context.Context, opened Opened, reader string, progress func(port.CardProgress)) (ChipCheck, error) {
-	actor, err := d.actor()
-	if err != nil {
-		return ChipCheck{}, err
-	}
-	card, ok := ReadyCard(opened)
-	if !ok {
-		return ChipCheck{}, ErrNoCard
-	}
-	keys, err := chipKeys(opened.Identity, card)
-	if err != nil {
-		return ChipCheck{}, err
-	}
-	reading, err := d.Cards.ReadCard(ctx, reader, keys, progress)
-	if err != nil {
-		return ChipCheck{}, err
-	}
-	check := ChipCheck{Card: card, Reading: reading, Fields: CompareChip(opened.Identity, reading.Chip)}
-	check.Matched = reading.Passed() && Matched(check.Fields)
-	if len(reading.Chip.Portrait) > 0 {
-		// A picture that cannot be shown is no failed proof (card facts, row 16).
-		if check.Portrait, err = d.thumbnail(ctx, reading.Chip.Portrait); err != nil {
-			d.Log.Warn("chip portrait cannot be shown", "error", err)
-		}
-	}
-	command, err := d.randomID()
-	if err != nil {
-		return ChipCheck{}, err
-	}
-	_, err = d.Store.Apply(ctx, store.Change{
-		ID: "check-card-" + command, Actor: actor, Command: dossier.CheckCard, Dossier: opened.ID,
-		Payload: map[string]any{"card": card.Serial, "matched": check.Matched, "proofs": reading.Proofs},
-	})
-	if err != nil {
-		return ChipCheck{}, fmt.Errorf("noting a chip check: %w", err)
-	}
-	return check, nil
-}
-
-// chipKeys are what opens the chip of a card: from the dossier and what the
-// registry said of the card, never from the chip itself. A card without expiry
-// has no known value in its zone: candidates are tried (ICAO 9303-11, 4.3).
-func chipKeys(id dossier.Identity, card store.Card) (port.CardKeys, error) {
-	number, err := person.ParsePersonalNumber(id.PersonalNumber)
-	if err != nil {
-		return port.CardKeys{}, err
-	}
-	birth, err := person.ParseCivilDate(id.Birth)
-	if err != nil {
-		return port.CardKeys{}, err
-	}
-	keys := port.CardKeys{DocumentNumber: number.Last9(), Birth: birth.MRZ(), CAN: number.CAN()}
-	if card.Detail.Document != "" {
-		keys.DocumentNumber = card.Detail.Document
-	}
-	if expires, err := person.ParseCivilDate(card.Detail.Expires); err == nil && expires.Full() {
-		keys.Expiries = []string{expires.MRZ()}
-	} else {
-		keys.Expiries = []string{"991231", "000000"}
-	}
-	return keys, nil
-}
-
 // HandOver records that the card is in its holder's hands. The check must have
-// matched, or override must say why it is given all the same.
+// matched, or recipient.Override must say why it is given all the same: only a
+// role that the log lets override may do that ([Desk.MayOverride]), and it is an
+// entry of its own, which the registry learns.
 func (d *Desk) HandOver(ctx context.Context, opened Opened, check ChipCheck, recipient dossier.Handover) error {
 	actor, err := d.actor()
 	if err != nil {
 		return err
 	}
-	if !check.Matched && recipient.Override == "" {
-		return ErrChipMismatch
-	}
 	handover := recipient
+	switch {
+	case check.Matched:
+		handover.Override = ""
+	case recipient.Override == "":
+		return ErrChipMismatch
+	default:
+		if err := d.override(ctx, actor, opened, check, recipient.Override); err != nil {
+			return err
+		}
+	}
 	handover.Card, handover.By, handover.At = check.Card.Serial, actor.User, d.now()
 	handover.Proofs, handover.Access, handover.Matched = check.Reading.Proofs, check.Reading.Access, check.Matched
 	if handover.To == "" {
@@ -197,14 +76,58 @@ func (d *Desk) HandOver(ctx context.Context, opened Opened, check ChipCheck, rec
 	return nil
 }
 
+// MayOverride reports whether who is logged in may hand over a card whose check
+// did not match.
+func (d *Desk) MayOverride() bool {
+	actor, err := d.actor()
+	kind, known := dossier.Entry(dossier.OverrideCheck)
+	return err == nil && known && kind.May(actor.Role)
+}
+
+// override records that a check which did not match is passed over, and why.
+func (d *Desk) override(ctx context.Context, actor dossier.Actor, opened Opened, check ChipCheck, reason string) error {
+	if kind, known := dossier.Entry(dossier.OverrideCheck); !known || !kind.May(actor.Role) {
+		return fmt.Errorf("passing a chip check over: %w", dossier.ErrRole)
+	}
+	_, err := d.Store.Apply(ctx, store.Change{
+		ID: "override-" + check.Card.Serial, Actor: actor, Command: dossier.OverrideCheck, Dossier: opened.ID,
+		Reason:  reason,
+		Card:    &store.CardChange{Serial: check.Card.Serial},
+		Payload: map[string]any{"differs": check.Differing(), "proofs": check.Reading.Proofs},
+		Event:   map[string]any{"card": check.Card.Serial, "reason": reason, "differs": check.Differing(), "proofs": check.Reading.Proofs},
+	})
+	if err != nil {
+		return fmt.Errorf("passing a chip check over: %w", err)
+	}
+	return nil
+}
+
+// FaultyCard is the card of a dossier of which a fault can be told: the one that
+// waits, or the one that its holder has already.
+func FaultyCard(opened Opened) (store.Card, bool) {
+	if card, ok := ReadyCard(opened); ok {
+		return card, true
+	}
+	for _, card := range opened.Cards {
+		if card.State == dossier.CardHandedOver {
+			return card, true
+		}
+	}
+	return store.Card{}, false
+}
+
 // ReportFault records a faulty card; the registry orders another one.
 func (d *Desk) ReportFault(ctx context.Context, opened Opened, serial, reason string) error {
 	actor, err := d.actor()
 	if err != nil {
 		return err
 	}
-	_, err = d.Store.Apply(ctx, store.Change{
-		ID: "fault-" + serial, Actor: actor, Command: dossier.ReportFault, Dossier: opened.ID, Reason: reason,
+	return d.reportFault(ctx, actor, opened.ID, serial, reason)
+}
+
+func (d *Desk) reportFault(ctx context.Context, actor dossier.Actor, id dossier.ID, serial, reason string) error {
+	_, err := d.Store.Apply(ctx, store.Change{
+		ID: "fault-" + serial, Actor: actor, Command: dossier.ReportFault, Dossier: id, Reason: reason,
 		Card:  &store.CardChange{Serial: serial, Reason: reason},
 		Event: map[string]any{"card": serial, "reason": reason},
 	})

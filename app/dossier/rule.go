@@ -41,6 +41,7 @@ type Rules struct {
 	Papers   []PaperRule
 	Forms    []FormRule
 	Expiry   Source // of the ages in policy at which cards expire
+	Lasting  Source // of cards without expiry that were issued before the last of them
 	Home     []HomeRule
 	Exempt   []ExemptRule
 	Account  []AccountRule // ascending; nil: the law knows no such account
@@ -48,6 +49,8 @@ type Rules struct {
 	Marks    []MarkRule    // voluntary biometrics, noted only
 	Waiting  []WaitingRule
 	Approval ApprovalRule
+	Archive  ApprovalRule // who allows a search of the paper archive; alternatives, not levels
+	Steps    []StepRule   // time limits of the stations of a dossier
 }
 
 // KindRule is one kind of request in the words of its law.
@@ -166,6 +169,15 @@ type ApprovalRule struct {
 type ApprovalLevel struct {
 	Vietnamese string
 	English    string
+}
+
+// StepRule is how long one station of a dossier's way may take. The day on the
+// appointment slip is not their sum but the deadline of policy.
+type StepRule struct {
+	Vietnamese string
+	English    string
+	Days       int // working days
+	Source     Source
 }
 
 // Regimes lists the regimes, oldest first.

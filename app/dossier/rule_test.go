@@ -178,7 +178,10 @@ func TestReasonsMoved(t *testing.T) {
 func TestEverySourceIsSaid(t *testing.T) {
 	for _, regime := range Regimes() {
 		r := mustRules(t, regime)
-		sources := []Source{r.Expiry, r.Approval.Source}
+		sources := []Source{r.Expiry, r.Lasting, r.Approval.Source}
+		for _, x := range r.Steps {
+			sources = append(sources, x.Source)
+		}
 		for _, k := range r.Kinds {
 			for _, reason := range k.Reasons {
 				sources = append(sources, Source{reason.Article, reason.Status})
@@ -251,6 +254,13 @@ func TestUnsourcedIsMarked(t *testing.T) {
 		if w.Source.Status == policy.Confirmed {
 			t.Errorf("days of %s are said to be confirmed", w.Reason)
 		}
+	}
+	var days []int
+	for _, step := range old.Steps {
+		days = append(days, step.Days)
+	}
+	if !slices.Equal(days, []int{2, 3, 4, 2}) || len(now.Steps) > 0 {
+		t.Errorf("stations %v in 2014, %d in 2023: the old limits are not copied over", days, len(now.Steps))
 	}
 	if n := len(old.Approval.Levels); n != 2 || !old.Approval.ByList {
 		t.Errorf("2014: %d levels", n)

@@ -13,8 +13,10 @@ var (
 	circular60Steps = Source{"Thông tư 60/2021/TT-BCA, Điều 5", policy.Confirmed}
 	circular60Rolls = Source{"Thông tư 60/2021/TT-BCA, Điều 5.3", policy.Confirmed}
 	circular60List  = Source{"Thông tư 60/2021/TT-BCA, Điều 7.1b", policy.Confirmed}
+	circular60Days  = Source{"Thông tư 60/2021/TT-BCA (báo chí tháng 6/2021, tổng cộng tối đa 11 ngày)", policy.Confirmed}
 	forms2015       = Source{"Thông tư 66/2015/TT-BCA, sửa đổi bởi Thông tư 41/2019/TT-BCA", policy.Confirmed}
 	formCode2015    = Source{"Thông tư 66/2015/TT-BCA (mã mẫu theo trí nhớ)", policy.Unconfirmed}
+	lastCard        = Source{"suy ra từ quy tắc 2 năm: thẻ cấp từ đủ 58 tuổi không có thời hạn", policy.Unconfirmed}
 	noSource        = Source{"chưa tìm thấy văn bản", policy.Unconfirmed}
 	ownChoice       = Source{"lựa chọn của phần mềm, chưa tìm thấy quy định", policy.Chosen}
 )
@@ -95,7 +97,8 @@ var rules2014 = Rules{
 		{Use: FormList, Code: "CC12", Circular: "66/2015/TT-BCA", Title: "Biên bản giao nhận hồ sơ cấp, đổi, cấp lại", When: WhenTransfer, Source: forms2015},
 		{Use: FormNumber, Code: "CC13", Circular: "66/2015/TT-BCA", Title: "Giấy đề nghị xác nhận số chứng minh nhân dân", When: WhenAsked, Source: forms2015},
 	},
-	Expiry: law2014Expiry,
+	Expiry:  law2014Expiry,
+	Lasting: lastCard,
 	Home: []HomeRule{
 		{HomePermanent, "nơi thường trú", Source{"trường in trên thẻ CCCD", policy.Confirmed}},
 		{HomePresent, "nơi ở hiện tại", noSource},
@@ -107,6 +110,19 @@ var rules2014 = Rules{
 			{"Trưởng phòng phê duyệt danh sách", "head of the department approves the list"},
 		},
 		ByList: true, Source: circular60List,
+	},
+	Archive: ApprovalRule{
+		Levels: []ApprovalLevel{
+			{"Trong tỉnh: Đội trưởng", "within the province: head of the team"},
+			{"Ngoài tỉnh: Trưởng Công an huyện", "outside the province: head of the district police"},
+		},
+		Source: Source{"Thông tư 60/2021/TT-BCA, Điều 6.3", policy.Confirmed},
+	},
+	Steps: []StepRule{
+		{"Nơi thu nhận xử lý và chuyển dữ liệu", "receiving office processes and sends", 2, circular60Days},
+		{"C06 xử lý hồ sơ địa phương chuyển lên", "centre processes what provinces send", 3, circular60Days},
+		{"C06 xử lý hồ sơ thu nhận tại trung ương", "centre processes what it received itself", 4, circular60Days},
+		{"Chuyển thẻ về nơi thu nhận", "cards are sent back", 2, circular60Days},
 	},
 }
 

@@ -19,12 +19,14 @@ var (
 	circular17       = Source{"Thông tư 17/2024/TT-BCA", policy.Confirmed}
 	circular17Title  = Source{"Thông tư 17/2024/TT-BCA (tên mẫu dịch lại từ bản tiếng Anh)", policy.Unconfirmed}
 	decision5709     = Source{"Quyết định 5709/QĐ-BCA-C06, mẫu TK01", policy.Confirmed}
-	circular73Exempt = Source{"Thông tư 73/2024/TT-BTC, Điều 5 (trích)", policy.Confirmed}
+	circular73Exempt = Source{"Thông tư 73/2024/TT-BTC, Điều 5 (ngày hiệu lực theo trí nhớ)", policy.Unconfirmed}
 	slaps2023        = Source{"Luật 26/2023/QH15, Điều 23.1b (vân tay); cách thu 4-4-2 chưa tìm thấy quy định", policy.Unconfirmed}
 )
 
 const (
 	article24 = "Luật 26/2023/QH15, Điều 24.1"
+	fee73     = "Thông tư 73/2024/TT-BTC, Điều 4"
+	exempt73  = "Thông tư 73/2024/TT-BTC, Điều 5"
 	again24   = "Luật 26/2023/QH15, Điều 24.2"
 )
 
@@ -108,7 +110,8 @@ var rules2023 = Rules{
 		{Use: FormRefusal, Code: "CC03", Circular: "17/2024/TT-BCA", Title: "Thông báo về việc từ chối giải quyết thủ tục về căn cước", When: WhenRefused, Source: procedureNew},
 		{Use: FormNumber, Code: "CC04", Circular: "17/2024/TT-BCA", Title: "Giấy xác nhận số chứng minh nhân dân 09 số", When: WhenAsked, Source: circular17Title},
 	},
-	Expiry: law2023Expiry,
+	Expiry:  law2023Expiry,
+	Lasting: lastCard,
 	Home: []HomeRule{
 		{HomePermanent, "nơi thường trú", homeSource},
 		{HomeTemporary, "nơi tạm trú", homeSource},

@@ -134,22 +134,25 @@ func (d *rulesPage) expiryCell(r Rules, band Band) string {
 	if until == 0 {
 		until = band.From
 	}
-	var parts []string
+	c := cell{page: d}
 	last := ""
 	for age := band.From; age <= until; age++ {
 		now := "never"
+		source := r.Expiry
 		if expires, ok := Expiry(birth, birth.AddYears(age), values); ok {
 			now = fmt.Sprint(expires.Year - birth.Year)
+		} else if last != "" { // within the lead before the last age
+			source = r.Lasting
 		}
 		switch {
 		case last == "":
-			parts = append(parts, now)
+			c.add(now, source)
 		case now != last:
-			parts = append(parts, fmt.Sprintf("issued from %d: %s", age, now))
+			c.add(fmt.Sprintf("issued from %d: %s", age, now), source)
 		}
 		last = now
 	}
-	return strings.Join(parts, "; ") + " " + d.cite(r.Expiry)
+	return c.text("")
 }
 
 func (d *rulesPage) dueCell(r Rules, kind Kind) string {

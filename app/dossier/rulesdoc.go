@@ -103,7 +103,7 @@ func span(from, until person.CivilDate) string {
 
 func (d *rulesPage) regime(r Rules) {
 	d.line("## %s (%s)\n", r.Law, r.Regime)
-	d.line("In force %s; the card is *%s*. Amounts and days as of %s.\n", span(r.From, r.Until), r.Card, dayOf(r).ISO())
+	d.line("In force %s; the card is *%s*. Days and full fees as of %s; reductions of the fee are below, in the values by day.\n", span(r.From, r.Until), r.Card, dayOf(r).ISO())
 	d.bands(r)
 	d.captures(r)
 	d.cases(r)
@@ -145,7 +145,7 @@ func (d *rulesPage) captures(r Rules) {
 	d.table("Captures, in order", []string{"", "picture", "age", "taken at the desk", "source"}, rows)
 	d.line("A finger or an eye that cannot be taken is excused with one of: %s.", join(ExceptionReasons()))
 	if r.Reuse == (Source{}) {
-		d.line("Held biometrics are never used again.\n")
+		d.line("No rule was found by which held biometrics could be used again: they are always taken %s.\n", d.cite(noSource))
 		return
 	}
 	d.line("Held biometrics are used again only for the reasons marked so, only when policy allows it, and only as far as the registry says that it holds usable ones %s.\n", d.cite(r.Reuse))
@@ -232,6 +232,18 @@ func (d *rulesPage) rest(r Rules) {
 		rows = append(rows, []string{fmt.Sprint(i + 1), level.Vietnamese, level.English, how, d.cite(r.Approval.Source)})
 	}
 	d.table("Approval, as far as the law says; how many levels a desk has is policy", []string{"", "level", "in English", "what", "source"}, rows)
+
+	rows = nil
+	for _, who := range r.Archive.Levels {
+		rows = append(rows, []string{who.Vietnamese, who.English, d.cite(r.Archive.Source)})
+	}
+	d.table("Who allows a search of the archive", []string{"who", "in English", "source"}, rows)
+
+	rows = nil
+	for _, step := range r.Steps {
+		rows = append(rows, []string{step.Vietnamese, step.English, fmt.Sprint(step.Days), d.cite(step.Source)})
+	}
+	d.table("Time limits of the stations", []string{"station", "in English", "working days", "source"}, rows)
 }
 
 // values writes the policy values that change with the day.

@@ -91,6 +91,9 @@ func (v *validation) review() {
 	}
 	if r.SlipPrintedAt.IsZero() {
 		v.missing(s, "slipPrintedAt", "in phiếu thu nhận", "printing of the data slip").by(v.slipArticle())
+	} else if !r.ConfirmedAt.IsZero() && r.SlipPrintedAt.After(r.ConfirmedAt) {
+		v.add(s, "slipPrintedAt", Warning, "slip-again",
+			"Phiếu thu nhận được in lại sau khi công dân đã ký.", "The data slip was printed again after it was signed.").by(v.slipArticle())
 	}
 	switch r.Confirmed {
 	case "":
@@ -99,6 +102,10 @@ func (v *validation) review() {
 	case "thumbprint":
 		if empty(r.Witness) {
 			v.missing(s, "witness", "người làm chứng điểm chỉ", "witness of the thumbprint")
+		}
+		if empty(r.ThumbReason) {
+			v.add(s, "thumbReason", Warning, "missing",
+				"Chưa ghi lý do điểm chỉ thay chữ ký.", "Why a thumbprint stands for the signature is not said.")
 		}
 	default:
 		v.add(s, "confirmed", Blocks, "confirmed", "Cách xác nhận không rõ.", "The way of confirming is not known.")
@@ -109,7 +116,7 @@ func (v *validation) slipArticle() string {
 	if v.Identity.Request.Regime == Regime2014 {
 		return circular60Steps.Article
 	}
-	return "Luật 26/2023/QH15, Điều 23.1c"
+	return "Luật 26/2023/QH15, Điều 23.1"
 }
 
 // payment judges the fee. What was paid is judged by the day of the payment.
@@ -125,7 +132,7 @@ func (v *validation) payment() {
 		day = person.FromTime(p.At)
 	}
 	code, due, ok := v.judge.FeeDue(v.Identity.Request, day)
-	source := "Thông tư 73/2024/TT-BTC, Điều 4"
+	source := fee73
 	if v.Identity.Request.Regime == Regime2014 {
 		source = circular59fee
 	}
@@ -146,6 +153,6 @@ func (v *validation) payment() {
 	if _, exempt := ExemptByAge(v.Identity.Request.Regime, v.age, day); exempt && p.Amount > 0 && p.Exemption == "" {
 		v.add(s, "exemption", Warning, "fee-age",
 			"Trẻ em dưới 16 tuổi và người từ đủ 60 tuổi được miễn lệ phí.",
-			"Children under 16 and people of 60 and over are exempt from the fee.").by(circular73Exempt.Article)
+			"Children under 16 and people of 60 and over are exempt from the fee.").by(exempt73)
 	}
 }

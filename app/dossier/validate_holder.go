@@ -37,10 +37,14 @@ func (v *validation) holder() {
 		v.compareNumber(number.Check(birth, sex))
 	}
 	v.oldNumbers()
+	citizens := ""
+	if id.Request.Regime == Regime2014 {
+		citizens = law2014Age.Article
+	}
 	if !empty(id.Nationality) && !strings.Contains(person.Fold(id.Nationality), "viet nam") {
 		v.add(s, "nationality", Warning, "not-citizen",
 			"Quốc tịch không phải Việt Nam: thẻ chỉ cấp cho công dân Việt Nam.",
-			"The nationality is not Vietnamese: cards are for Vietnamese citizens.").by("Luật 26/2023/QH15, Điều 19")
+			"The nationality is not Vietnamese: cards are for Vietnamese citizens.").by(citizens)
 	}
 	v.wanted("ethnic", id.Ethnic, "dân tộc", "ethnic group")
 	// The card of 2014 prints the place of origin, that of 2023 the place of
@@ -53,10 +57,11 @@ func (v *validation) holder() {
 	v.mark()
 }
 
-// wanted warns of a value that the population database usually gives.
+// wanted warns of a value that the population database usually gives. It has
+// the code of all that is missing: screens count it and do not scold for it.
 func (v *validation) wanted(field, value, name, english string) {
 	if empty(value) {
-		v.add(SectionIdentity, field, Warning, "wanted", "Chưa có "+name+".", "No "+english+" yet.")
+		v.add(SectionIdentity, field, Warning, "missing", "Chưa có "+name+".", "No "+english+" yet.")
 	}
 }
 
@@ -174,7 +179,7 @@ func (v *validation) mark() {
 	switch {
 	case v.banded && !v.band.Holder:
 	case empty(text):
-		v.add(s, "mark", Warning, "wanted",
+		v.add(s, "mark", Warning, "missing",
 			"Chưa mô tả đặc điểm nhân dạng.", "No identification mark yet.").by(circular60Steps.Article)
 	default:
 		if _, err := ParseMark(text); err != nil {

@@ -99,7 +99,7 @@ func (v *validation) representative() {
 			"Họ tên người đại diện có ký tự không dùng trong tên người.", "The representative's name holds characters that no name has.")
 	}
 	if empty(is.Number) {
-		v.add(s, "representative.number", Warning, "wanted",
+		v.add(s, "representative.number", Warning, "missing",
 			"Chưa có số định danh của người đại diện.", "No number of the representative yet.").by(article)
 	} else if _, err := person.ParsePersonalNumber(is.Number); err != nil {
 		v.add(s, "representative.number", Blocks, "number-form",
@@ -109,7 +109,7 @@ func (v *validation) representative() {
 			"Số của người đại diện trùng số của người được cấp thẻ.", "The representative has the holder's number.")
 	}
 	if empty(is.Relation) {
-		v.add(s, "representative.relation", Warning, "wanted",
+		v.add(s, "representative.relation", Warning, "missing",
 			"Chưa ghi quan hệ với người đại diện.", "The relation to the representative is not said.")
 	}
 }

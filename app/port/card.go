@@ -27,6 +27,9 @@ type CardKeys struct {
 type CardProgress struct {
 	File        string // "DG2"
 	Done, Total int    // bytes of that file
+	// Portrait is the picture of DG2, told once, as soon as it is whole: before
+	// the proofs, so it is to be looked at, not to be believed. Nil otherwise.
+	Portrait []byte
 }
 
 // CardFile names a file of the chip ("EF.COM", "EF.SOD", "DG1", …).
@@ -188,4 +191,24 @@ type CardPersonaliser interface {
 type TrainingBench interface {
 	Place(ctx context.Context, cardSerial string) error
 	Remove(ctx context.Context) error
+}
+
+// TrainingFault says what is wrong with a training card that is laid on the
+// virtual reader; "" is a good one.
+type TrainingFault string
+
+// Faults of training cards.
+const (
+	TrainingChanged    TrainingFault = "changed"    // one letter of DG1 was changed after signing
+	TrainingSignature  TrainingFault = "signature"  // one bit of the signature in EF.SOD is wrong
+	TrainingClone      TrainingFault = "clone"      // all files, but not the chip's own keys
+	TrainingUnreadable TrainingFault = "unreadable" // DG1 is not what it should be
+	TrainingPulled     TrainingFault = "pulled"     // a good card that leaves the reader while it is read
+)
+
+// FaultyBench is a [TrainingBench] that also has bad cards.
+type FaultyBench interface {
+	TrainingBench
+	// PlaceFaulty lays the card down with something wrong with it.
+	PlaceFaulty(ctx context.Context, cardSerial string, fault TrainingFault) error
 }

@@ -203,6 +203,7 @@ type SyncStatus struct {
 	State       SyncState
 	LastContact time.Time
 	Waiting     int // packets and events not yet acknowledged
+	Dossiers    int // of these, packets: dossiers that wait
 	Uploading   int
 	Failure     string // plain cause code of the last failure
 	ClockOffset time.Duration

@@ -124,6 +124,7 @@ type Change struct {
 	Payload  any            // sealed into the log entry, as JSON
 	Event    any            // what the registry learns, as JSON; only for types that concern it
 	User     *NewUser       // of add-user, change-user
+	Claim    *Claim         // of claim-section
 	Numbers  string         // of take-number: name of the counter, for example "receipt"
 }
 
@@ -132,6 +133,16 @@ type SectionChange struct {
 	Name         dossier.Section
 	BaseRevision int // revision that Content was made from; 0: none yet
 	Content      any // encoded as JSON and sealed; json.RawMessage is kept
+}
+
+// Claim says that a user works on a section, so that others are warned before
+// they begin. It keeps nobody from saving: two versions of a section are told
+// apart by their revisions. A claim ends by itself.
+type Claim struct {
+	Section dossier.Section
+	User    string
+	Station string
+	Until   time.Time
 }
 
 // CardChange moves one physical card.
@@ -239,6 +250,8 @@ type Card struct {
 type Filter struct {
 	States []dossier.State
 	Clerk  string
+	Kind   string    // request kind, of the facts
+	Place  string    // commune code, of the facts
 	From   time.Time // created at or after
 	To     time.Time // created before
 	Due    time.Time // waiting with a deadline before

@@ -180,7 +180,7 @@ func (a *applying) run(t *tx) error {
 	}
 	steps := []func() error{
 		a.checkActor, a.loadDossier, a.moveDossier, a.writeSections, a.writeBlobs, a.moveDelivery,
-		a.moveCard, a.writeFacts, a.writeUser, a.takeNumber, a.destroy, a.finishDossier,
+		a.moveCard, a.writeFacts, a.writeUser, a.takeNumber, a.claim, a.destroy, a.finishDossier,
 		a.appendEntry, a.markFeed, a.writeResult,
 	}
 	for _, step := range steps {

@@ -29,7 +29,8 @@ func digestValue(h hash.Hash, v any) {
 	case nil:
 		part(0, 0)
 	case []byte:
-		if v == nil {
+		// The driver gives an empty blob back as none.
+		if len(v) == 0 {
 			part(0, 0)
 			return
 		}

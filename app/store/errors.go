@@ -46,6 +46,13 @@ func (e *StaleError) Error() string {
 	return fmt.Sprintf("section %s was changed meanwhile: revision %d", e.Section, e.Current)
 }
 
+// ClaimedError says who works on the section and until when.
+type ClaimedError struct{ Claim }
+
+func (e *ClaimedError) Error() string {
+	return fmt.Sprintf("section %s is being worked on", e.Section)
+}
+
 // ThrottledError says how long the user must wait after wrong passwords.
 type ThrottledError struct {
 	Wait time.Duration

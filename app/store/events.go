@@ -85,7 +85,10 @@ func (s *Store) pruneCommands(ctx context.Context) error {
 			AND id NOT LIKE 'feed/%'`, s.now().AddDate(0, 0, -commandDays).UnixMilli())
 		return err
 	})
-	if err != nil && !errors.Is(err, ErrReadOnly) {
+	if errors.Is(err, ErrReadOnly) || errors.Is(err, ErrDiskFull) || errors.Is(err, ErrBusy) {
+		return nil // no reason to keep the desk closed: the next start prunes
+	}
+	if err != nil {
 		return fmt.Errorf("pruning commands: %w", err)
 	}
 	return nil

@@ -119,8 +119,7 @@ func (s *faultStmt) QueryContext(ctx context.Context, args []driver.NamedValue) 
 
 // faultDay is one dossier's life, each step as often repeatable as need be.
 type faultDay struct {
-	s     *Store
-	blobs map[int]Blob
+	s *Store
 }
 
 const faultID = dossier.ID("0123456789abcdef0123456789abcdef")

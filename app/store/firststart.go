@@ -90,6 +90,9 @@ func (s *Store) firstSlots(office *vault.Office, setup Setup) ([]vault.Slot, err
 	return append(slots, slot), err
 }
 
+// recoveryOwner is the owner of the recovery slot.
+const recoveryOwner = "registry"
+
 func recoverySlot(office *vault.Office, recipients []string) (vault.Slot, error) {
 	var parsed []age.Recipient
 	for _, r := range recipients {
@@ -99,7 +102,7 @@ func recoverySlot(office *vault.Office, recipients []string) (vault.Slot, error)
 		}
 		parsed = append(parsed, recipient)
 	}
-	return vault.RecoverySlot(office, "registry", parsed...)
+	return vault.RecoverySlot(office, recoveryOwner, parsed...)
 }
 
 func (s *Store) writeFirst(t *tx, st StationInfo, setup Setup, transport []byte, office *vault.Office, slots []vault.Slot) error {

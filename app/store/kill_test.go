@@ -27,6 +27,7 @@ const (
 	childDir  = "CARDDESK_STORE_CHILD_DIR"
 	childFrom = "CARDDESK_STORE_CHILD_FROM"
 	childRun  = "CARDDESK_STORE_CHILD_RUN"
+	childEnd  = "CARDDESK_STORE_CHILD_END" // step before which it ends by itself
 )
 
 func TestMain(m *testing.M) {
@@ -71,12 +72,17 @@ func child(dir string) error {
 		return err
 	}
 	fmt.Println("ready")
-	for n := from; ; n++ {
+	end, err := strconv.Atoi(os.Getenv(childEnd))
+	if err != nil {
+		end = -1 // goes on until it is killed
+	}
+	for n := from; n != end; n++ {
 		if err := dayStep(ctx, s, n); err != nil {
 			return fmt.Errorf("step %d: %w", n, err)
 		}
 		fmt.Println(n)
 	}
+	return s.Close()
 }
 
 func dayDossier(n int) dossier.ID { return dossier.ID(fmt.Sprintf("%032x", n/stepsPerDossier+1)) }
@@ -200,10 +206,18 @@ func killedRun(t *testing.T, dir string, next, run int, random *mathrand.Rand) i
 // checkDay checks that every acknowledged step is there exactly once.
 func checkDay(t *testing.T, dir string, steps, runs int) {
 	t.Helper()
-	ctx := t.Context()
 	d := &desk{t: t, dir: dir, clock: &clock{t: time.Now().Add(time.Duration(runs+24) * time.Hour)}}
 	d.open(func(o *store.Options) { o.OrphanAge = time.Nanosecond })
 	d.login(clerkID)
+	checkSteps(t, d, steps)
+	checkFiles(t, d)
+}
+
+// checkSteps checks the steps of a day on an unlocked desk and returns how many
+// were done.
+func checkSteps(t *testing.T, d *desk, steps int) int {
+	t.Helper()
+	ctx := t.Context()
 	d.verify()
 	var done int
 	for after := int64(0); ; {
@@ -253,7 +267,7 @@ func checkDay(t *testing.T, dir string, steps, runs int) {
 	if r.Number != int64(numbers)+1 {
 		t.Errorf("%d numbers taken, next is %d", numbers, r.Number)
 	}
-	checkFiles(t, d)
+	return done
 }
 
 func checkPortrait(t *testing.T, d *desk, id dossier.ID) {

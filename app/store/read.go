@@ -143,6 +143,12 @@ func (s *Store) List(ctx context.Context, f Filter) ([]Dossier, error) {
 	if f.Clerk != "" {
 		c.add("d.clerk = ?", f.Clerk)
 	}
+	if f.Kind != "" {
+		c.add("EXISTS (SELECT 1 FROM fact f WHERE f.dossier = d.id AND f.kind = ?)", f.Kind)
+	}
+	if f.Place != "" {
+		c.add("EXISTS (SELECT 1 FROM fact f WHERE f.dossier = d.id AND f.commune = ?)", f.Place)
+	}
 	if !f.From.IsZero() {
 		c.add("d.created >= ?", f.From.UnixMilli())
 	}

@@ -27,9 +27,9 @@ type Restore struct {
 	Backup string // folder of the backup
 	Dir    string // new data folder; must hold no data file
 	// MachineDir is the folder of the machine secret: the old data folder of
-	// this computer. On another computer the office key comes from the recovery
-	// slot, which is another way in.
+	// this computer. On another computer it is empty and Recovery is given.
 	MachineDir string
+	Recovery   *Recovery
 	// Key is the station's public signing key, when it is known; without it the
 	// manifest is believed.
 	Key ed25519.PublicKey
@@ -56,6 +56,11 @@ func RestoreBackup(ctx context.Context, r Restore, o Options) (BackupManifest, e
 		return m, fmt.Errorf("restoring: %w", cause(err))
 	}
 	o.Dir = r.Dir
+	if r.Recovery != nil {
+		if err := Recover(ctx, o, *r.Recovery); err != nil {
+			return m, err
+		}
+	}
 	s, err := Open(ctx, o)
 	if err != nil {
 		return m, fmt.Errorf("restoring: %w", err)
@@ -73,8 +78,10 @@ func copyBack(ctx context.Context, r Restore, m BackupManifest) error {
 	if err := os.MkdirAll(filepath.Join(r.Dir, "blobs"), 0o700); err != nil {
 		return err
 	}
-	if err := vault.CopyMachine(r.MachineDir, r.Dir); err != nil {
-		return err
+	if r.Recovery == nil {
+		if err := vault.CopyMachine(r.MachineDir, r.Dir); err != nil {
+			return err
+		}
 	}
 	db, err := openCopy(filepath.Join(r.Backup, m.Database))
 	if err != nil {

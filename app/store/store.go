@@ -52,6 +52,18 @@ type Store struct {
 // Open opens the data folder, migrates it, and sweeps blobs that no row names.
 // The desk is locked then; a folder without a station waits for FirstStart.
 func Open(ctx context.Context, o Options) (*Store, error) {
+	s, err := open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.load(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// open opens the files of a data folder without its machine secret.
+func open(ctx context.Context, o Options) (*Store, error) {
 	if o.Dir == "" {
 		return nil, errors.New("opening the store: no data folder")
 	}
@@ -99,30 +111,20 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("opening the data file to read: %w", cause(err)), s.writer.close())
 	}
 	s.reader.SetMaxOpenConns(4)
-	if err := s.load(ctx, o.OrphanAge); err != nil {
+	if err := errors.Join(s.sweepBlobs(ctx, o.OrphanAge), s.pruneCommands(ctx)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
 // load reads what a locked desk needs.
-func (s *Store) load(ctx context.Context, orphanAge time.Duration) error {
-	if err := s.sweepBlobs(ctx, orphanAge); err != nil {
-		return err
-	}
-	if err := s.pruneCommands(ctx); err != nil {
-		return err
-	}
-	var sealed []byte
-	st := StationInfo{}
-	err := s.reader.QueryRowContext(ctx, `SELECT s.id, s.office, s.number, s.name, s.transport
-		FROM meta m JOIN station s ON s.id = m.value WHERE m.name = 'station'`).
-		Scan(&st.ID, &st.Office, &st.Number, &st.Name, &sealed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
+func (s *Store) load(ctx context.Context) error {
+	st, sealed, err := s.readStation(ctx)
+	if errors.Is(err, ErrNotFound) {
+		return nil // waits for FirstStart
 	}
 	if err != nil {
-		return fmt.Errorf("reading the station: %w", cause(err))
+		return err
 	}
 	machine, err := vault.LoadMachine(s.dir)
 	if err != nil {
@@ -134,6 +136,20 @@ func (s *Store) load(ctx context.Context, orphanAge time.Duration) error {
 	}
 	s.machine, s.station, s.transport = machine, st, transport
 	return nil
+}
+
+// readStation returns this station and its sealed transport keys.
+func (s *Store) readStation(ctx context.Context) (st StationInfo, sealed []byte, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT s.id, s.office, s.number, s.name, s.transport
+		FROM meta m JOIN station s ON s.id = m.value WHERE m.name = 'station'`).
+		Scan(&st.ID, &st.Office, &st.Number, &st.Name, &sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return st, nil, ErrNotFound
+	}
+	if err != nil {
+		return st, nil, fmt.Errorf("reading the station: %w", cause(err))
+	}
+	return st, sealed, nil
 }
 
 // databaseURI names the file for the driver. Only a file: URI keeps its mode.

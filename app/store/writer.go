@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
@@ -48,6 +50,13 @@ func openWriter(ctx context.Context, o Options, now time.Time) (*writer, error) 
 	}
 	if o.MaxPages > 0 {
 		pragmas = append(pragmas, "max_page_count("+strconv.Itoa(o.MaxPages)+")")
+	}
+	// Made here because SQLite would let everybody read it; its companions take
+	// the mode over.
+	if f, err := os.OpenFile(filepath.Join(o.Dir, databaseFile), os.O_CREATE|os.O_RDWR, 0o600); err != nil {
+		return nil, fmt.Errorf("opening the data file: %w", cause(err))
+	} else if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("opening the data file: %w", cause(err))
 	}
 	db, err := o.openWriter(databaseURI(o.Dir, "rwc", url.Values{
 		"_pragma": pragmas, "_txlock": {"immediate"}, "_defensive": {"1"}, "_dqs": {"0"},

@@ -64,7 +64,7 @@ func service(t testing.TB) *sbi.Service {
 func client(s *sbi.Service, change ...func(*biometric.Options)) *biometric.Client {
 	options := biometric.Options{
 		FirstPort: s.Port(), LastPort: s.Port(), Issuers: biometric.IssuersPool(s.Issuers()), Environment: "Developer",
-		CaptureGrace: 100 * time.Millisecond, StreamStall: 1500 * time.Millisecond, BusyWait: 200 * time.Millisecond,
+		CaptureGrace: 100 * time.Millisecond, StreamStall: 10 * time.Second,
 	}
 	for _, c := range change {
 		c(&options)

@@ -10,6 +10,7 @@ import (
 
 	"carddesk/app/port"
 	"carddesk/device/biometric/iso"
+	"carddesk/device/biometric/wsq"
 )
 
 // fingerCodes are the positions of ISO/IEC 19794-4 by the names of SBI.
@@ -60,7 +61,7 @@ func fillFinger(b *port.Biometric) error {
 	if want := fingerCodes[b.Position]; f.Position != iso.FingerUnknown && f.Position != want {
 		return errors.New("record is of another finger than the signed data")
 	}
-	if f.Depth != 8 {
+	if f.Depth != 8 || f.Compression == iso.FingerRawPacked {
 		return fmt.Errorf("fingerprint of %d bits a pixel", f.Depth)
 	}
 	types := map[byte]string{
@@ -104,8 +105,8 @@ func fillIris(b *port.Biometric) error {
 }
 
 // setPicture stores the picture after a look at its first bytes: the record's
-// word on coding and size must be true. JPEG 2000 and WSQ sizes are asserted by
-// whoever decodes them.
+// word on coding and size must be true. The size of JPEG 2000 is asserted by
+// whoever decodes it. Raw pixels are handed on as PNG.
 func setPicture(b *port.Biometric, kind string, picture []byte, width, height int) error {
 	signatures := map[string][]string{
 		typeJP2:  {"\x00\x00\x00\x0cjP  \r\n\x87\n", "\xff\x4f\xff\x51"},
@@ -129,6 +130,22 @@ func setPicture(b *port.Biometric, kind string, picture []byte, width, height in
 		if config.Width != width || config.Height != height {
 			return fmt.Errorf("picture is %d×%d, the record says %d×%d", config.Width, config.Height, width, height)
 		}
+	}
+	if kind == typeWSQ {
+		header, err := wsq.DecodeHeader(picture)
+		if err != nil {
+			return err
+		}
+		if header.Width != width || header.Height != height {
+			return fmt.Errorf("picture is %d×%d, the record says %d×%d", header.Width, header.Height, width, height)
+		}
+	}
+	if kind == typeRaw {
+		var err error
+		if picture, err = rawToPNG(picture, width, height); err != nil {
+			return err
+		}
+		kind = typePNG
 	}
 	b.Image, b.ImageType, b.Width, b.Height = picture, kind, width, height
 	return nil

@@ -8,6 +8,7 @@ import (
 	"carddesk/app/port"
 	"carddesk/device/card/access"
 	"carddesk/device/card/apdu"
+	"carddesk/device/card/lds"
 	"carddesk/device/card/sm"
 )
 
@@ -99,6 +100,7 @@ func (r *reading) readGroup(ctx context.Context, n int) error {
 	switch {
 	case err == nil:
 		r.evidence.Files[f.name] = data
+		r.tellPortrait(n, data)
 	case n != 1 && errors.Is(err, errNoFile):
 		r.evidence.Missing = append(r.evidence.Missing, f.name)
 	case n != 1 && errors.Is(err, errForbidden):
@@ -107,6 +109,21 @@ func (r *reading) readGroup(ctx context.Context, n int) error {
 		return err
 	}
 	return nil
+}
+
+// tellPortrait passes the picture of DG2 on before anything is proved, so that
+// the clerk can look while the reading goes on.
+func (r *reading) tellPortrait(n int, data []byte) {
+	if n != 2 || r.progress == nil {
+		return
+	}
+	portrait, err := lds.ParsePortrait(data)
+	if err != nil {
+		return // the judge will speak about it
+	}
+	r.progress(port.CardProgress{
+		File: string(groupFile(n).name), Done: len(data), Total: len(data), Portrait: portrait.Image,
+	})
 }
 
 // readFile reads one file and opens the chip again where it dropped its keys over

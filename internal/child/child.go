@@ -113,8 +113,12 @@ func read(s Service) (Announcement, error) {
 	return a, json.Unmarshal(content, &a)
 }
 
-// Stop asks the service to end.
+// Stop asks the service to end: the one that is announced now, which may be
+// another process than the one that was started.
 func (r *Running) Stop() error {
+	if a, err := read(r.service); err == nil {
+		r.Announcement = a
+	}
 	process, err := os.FindProcess(r.PID)
 	if err != nil {
 		return nil // gone already

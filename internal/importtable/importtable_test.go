@@ -75,6 +75,7 @@ var rules = []rule{
 	{folder: "ui", allowed: []string{"app/...", "ui/...", "assets/..."}, libs: []string{"fyne.io/fyne/v2"}},
 
 	{folder: "internal/formtest", allowed: []string{"app/person", "app/port", "app/report"}},
+	{folder: "internal/journey", libs: []string{"os/exec", "database/sql", "modernc.org/sqlite"}},
 	{folder: "internal", allowed: []string{"internal/..."}, libs: []string{"os/exec"}},
 	{folder: ".ci", allowed: nil, libs: []string{"os/exec", "database/sql", "modernc.org/sqlite"}},
 }

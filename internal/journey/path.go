@@ -39,7 +39,8 @@ func (s *scenario) captureSteps(at int) {
 	for step := at; step < len(names); step++ {
 		s.wait("capture-step", fmt.Sprintf("step=%d", step))
 		if step == 0 || step == 2 {
-			s.picture(names[step])
+			s.wait("preview-shown", fmt.Sprintf("step=%d", step))
+			s.livePicture(names[step])
 		}
 		if step == 3 {
 			s.exceptThumb()
@@ -54,11 +55,13 @@ func (s *scenario) captureSteps(at int) {
 // exceptThumb notes that the left thumb cannot be taken, with its reason, and
 // takes the other one.
 func (s *scenario) exceptThumb() {
+	before := s.keys.keys
 	s.press("m")
 	s.picture("khong-thu-duoc")
 	s.press("Return")         // the left thumb
 	s.press("Down", "Return") // bent
 	s.wait("excepted")
+	s.extraKeys = s.keys.keys - before
 	s.press("space")
 	s.wait("captured", "step=3")
 }

@@ -19,7 +19,8 @@ type scenario struct {
 	bin      string
 	name     string
 	data     string
-	pictures string // folder for the pictures, "" takes none
+	screens  string // folder of all pictures
+	pictures string // the same in the variant that takes the pictures of the path, else ""
 	env      []string
 
 	desk    *program
@@ -29,8 +30,10 @@ type scenario struct {
 	slip    string // content of the slip's QR code
 	dossier string
 
-	citizenKeys int
+	citizenKeys int // pressed while the citizen stood there
+	extraKeys   int // of these, for the finger that could not be taken
 	citizenTime time.Duration
+	pictureTime time.Duration // spent on taking pictures, which no citizen waits for
 }
 
 // fail keeps the first error, with the place where it happened.
@@ -81,22 +84,31 @@ func (s *scenario) scan(text string) {
 	}
 }
 
-// picture takes the next picture of the path.
-func (s *scenario) picture(name string) {
+// picture takes the next picture of the path, once the screen stands still.
+func (s *scenario) picture(name string) { s.shoot(name, true) }
+
+// livePicture takes the next picture of a screen that never stands still.
+func (s *scenario) livePicture(name string) { s.shoot(name, false) }
+
+func (s *scenario) shoot(name string, still bool) {
 	if s.err != nil || s.pictures == "" {
 		return
 	}
+	begun := time.Now()
 	s.taken++
-	// What was just shown has to reach the screen: the frame after it has.
-	s.settle()
+	if still {
+		s.settle()
+	}
 	s.fail("taking a picture", s.keys.picture(filepath.Join(s.pictures, fmt.Sprintf("%02d-%s.png", s.taken, name))))
+	s.pictureTime += time.Since(begun)
 }
 
-// settle waits until the screen does not change any more.
+// settle waits until the screen has not changed between three looks. A cursor
+// that blinks changes it too, so the looks are few.
 func (s *scenario) settle() {
 	var last string
 	same := 0
-	for range 60 {
+	for range 25 {
 		sum, err := s.keys.sum()
 		if err != nil {
 			s.fail("looking at the screen", err)
@@ -110,9 +122,8 @@ func (s *scenario) settle() {
 			same = 0
 		}
 		last = sum
-		time.Sleep(60 * time.Millisecond) // between two looks at the screen, not for the program
+		time.Sleep(40 * time.Millisecond) // between two looks at the screen, not for the program
 	}
-	// A live preview never stands still: the picture is then one of its frames.
 }
 
 func (s *scenario) login(user, password string) {

@@ -178,8 +178,9 @@ func keysym(r rune) string {
 	return fmt.Sprintf("U%04X", r)
 }
 
-// used are the key codes of a plain keyboard that the journey presses.
-func used(code int) bool { return code < 120 && (code <= 91 || code >= 94 && code <= 119) }
+// used are the key codes that are not free: the keys of a plain keyboard, and
+// those that act as modifiers (Mode_switch, Alt, Meta, Super, Hyper).
+func used(code int) bool { return code < 120 || code >= 203 && code <= 207 }
 
 // until asks again and again until ask succeeds.
 func until(ctx context.Context, limit time.Duration, ask func() error) error {

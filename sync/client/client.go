@@ -19,9 +19,9 @@ type Client struct {
 	opts  Options
 	line  *transport
 	wake  chan struct{}
-	sound map[string]bool       // sealed files whose hash was checked in this run
-	chunk int64                 // bytes of the next request, adapted to the line
-	tries map[port.PacketID]int // failures of packets in this run
+	sound map[string]bool // sealed files whose hash was checked in this run
+	chunk int64           // bytes of the next request, adapted to the line
+	tries tries           // failures of packets in this run
 }
 
 var (
@@ -35,7 +35,7 @@ func New(opts Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{board: newBoard(), opts: opts, wake: make(chan struct{}, 1), sound: map[string]bool{}, tries: map[port.PacketID]int{}, chunk: min(firstChunk, opts.MaxChunk)}
+	c := &Client{board: newBoard(), opts: opts, wake: make(chan struct{}, 1), sound: map[string]bool{}, chunk: min(firstChunk, opts.MaxChunk)}
 	if c.line, err = newTransport(base, opts.Registry.CA, opts.Clock, opts.Stall); err != nil {
 		return nil, err
 	}

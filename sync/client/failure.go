@@ -18,11 +18,12 @@ import (
 
 // Failure is why an exchange with the registry failed, with a plain cause code
 // of package protocol. It is [port.ErrRegistryUnreachable] when no answer of the
-// registry came, and [port.ErrRegistryRefused] when one did.
+// registry came or the registry has trouble itself, and
+// [port.ErrRegistryRefused] when it will not do what was asked.
 type Failure struct {
 	Code       string
 	RetryAfter time.Duration // what the registry asked for; 0 when nothing
-	Refused    bool          // the registry itself answered
+	Refused    bool          // the registry will not
 	Err        error
 }
 
@@ -57,8 +58,10 @@ func lineDown(err error) bool {
 		return false
 	}
 	switch f.Code {
-	case protocol.CodeRevoked, protocol.CodeUnauthorised, protocol.CodeStorageFull:
+	case protocol.CodeRevoked, protocol.CodeUnauthorised:
 		return true
+	case protocol.CodeInternal: // of this packet, perhaps
+		return false
 	}
 	return !f.Refused && f.Code != protocol.CodePacketDamaged && f.Code != protocol.CodePacketMissing
 }
@@ -114,9 +117,11 @@ func isTimeout(err error) bool {
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// problemFailure makes a failure of a problem that the registry told.
+// problemFailure makes a failure of a problem that the registry told. One that
+// has trouble itself is as good as not there: it refuses nothing.
 func problemFailure(p *protocol.Problem) *Failure {
-	return &Failure{Code: p.Code, RetryAfter: p.RetryAfter, Refused: true, Err: p}
+	refused := p.Code != protocol.CodeBusy && p.Code != protocol.CodeInternal && p.Code != protocol.CodeStorageFull
+	return &Failure{Code: p.Code, RetryAfter: p.RetryAfter, Refused: refused, Err: p}
 }
 
 // against says that the registry answered against the protocol.

@@ -15,11 +15,14 @@ import (
 )
 
 // Envelope is what the client needs of the station's keys: to sign batches and
-// to check that the items of the feed are meant for this office. It is
+// to check that what comes down is the registry's and meant for this office. It is
 // implemented by [packet.Sealer].
 type Envelope interface {
 	SignBatch(packet.Batch) ([]byte, error)
 	OpenFeedItem(sealed []byte) (packet.Item, error)
+	OpenAnswer(sealed []byte) ([]byte, error)
+	Office() string
+	Station() string
 }
 
 var _ Envelope = (*packet.Sealer)(nil)

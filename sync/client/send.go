@@ -54,6 +54,7 @@ type offer struct {
 	packets []port.Delivery
 	events  []port.OutboxEvent
 	hashes  []port.LogHash
+	cursor  int64 // of the feed
 	more    bool
 }
 
@@ -75,9 +76,12 @@ func (c *Client) collect(ctx context.Context) (offer, error) {
 	if o.hashes, err = c.opts.Outbox.LogHashes(ctx, batchHashes); err != nil {
 		return o, fmt.Errorf("sync: reading the outbox: %w", err)
 	}
-	c.change(func(s *port.SyncStatus) { s.Waiting = len(due) + len(events) })
+	if o.cursor, err = c.opts.Outbox.Cursor(ctx); err != nil {
+		return o, fmt.Errorf("sync: reading the cursor: %w", err)
+	}
+	c.change(func(s *port.SyncStatus) { s.Waiting, s.Dossiers = len(due)+len(events), len(due) })
 	slices.SortStableFunc(due, func(a, b port.Delivery) int {
-		return cmp.Or(cmp.Compare(c.tries[a.Packet], c.tries[b.Packet]), cmp.Compare(a.Size, b.Size))
+		return cmp.Or(cmp.Compare(c.tries.of(a.Packet), c.tries.of(b.Packet)), cmp.Compare(a.Size, b.Size))
 	})
 	o.packets = due[:min(len(due), batchPackets)]
 	size := 0
@@ -166,7 +170,7 @@ func (c *Client) putBatch(ctx context.Context, o offer) (protocol.BatchAnswer, e
 // frameBatch makes the signed batch of an offer, under a random id.
 func (c *Client) frameBatch(o offer) (framed []byte, id string, err error) {
 	id = newID()
-	batch := packet.Batch{ID: id, Registry: c.opts.Registry.ID, Log: o.hashes,
+	batch := packet.Batch{ID: id, Registry: c.opts.Registry.ID, Cursor: o.cursor, Log: o.hashes,
 		Created: c.opts.Clock.Now().UTC().Truncate(time.Second).Format(time.RFC3339)}
 	for _, d := range o.packets {
 		batch.Packets = append(batch.Packets, packet.BatchPacket{
@@ -250,13 +254,13 @@ func (c *Client) deliver(ctx context.Context, d port.Delivery, a protocol.Packet
 	err = c.upload(ctx, &d, a)
 	c.change(func(s *port.SyncStatus) { s.Uploading = max(s.Uploading-1, 0) })
 	if err == nil {
-		delete(c.tries, d.Packet)
+		c.tries.forget(d.Packet)
 		return true, c.mark(ctx, d, port.DeliveryMark{State: port.DeliveryStored, UploadURL: d.UploadURL})
 	}
 	if ctx.Err() != nil {
 		return false, err
 	}
-	c.tries[d.Packet]++
+	c.tries.count(d.Packet)
 	m := port.DeliveryMark{State: d.State, UploadURL: d.UploadURL, Failure: codeOf(err)}
 	switch {
 	case protocol.Permanent(m.Failure):

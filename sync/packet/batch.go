@@ -28,6 +28,7 @@ type Batch struct {
 	Station  string         `json:"station"`
 	Registry string         `json:"registry"`
 	Created  string         `json:"created"` // RFC 3339 UTC, whole seconds
+	Cursor   int64          `json:"cursor"`  // last feed item that the station has
 	Packets  []BatchPacket  `json:"packets"`
 	Events   []BatchEvent   `json:"events"`
 	Log      []port.LogHash `json:"log"`
@@ -108,6 +109,9 @@ func checkBatch(b Batch) error {
 	}
 	if err := checkTime(b.Created); err != nil {
 		return err
+	}
+	if b.Cursor < 0 || b.Cursor > maxSafeInteger {
+		return fmt.Errorf("%w: cursor in a batch", ErrFormat)
 	}
 	if len(b.Packets) > MaxBatchPackets || len(b.Events) > MaxBatchEvents || len(b.Log) > MaxBatchHashes {
 		return fmt.Errorf("%w: batch", ErrTooLarge)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,8 +84,16 @@ func (c *centre) exactlyOnce(d *desk, dossiers int) {
 		c.t.Fatal(err)
 	}
 	left, err := filepath.Glob(filepath.Join(c.opts.Dir, "uploads", "*"))
-	if err != nil || len(left) > 0 {
-		c.t.Errorf("uploads left behind: %v %v", left, err)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, file := range left {
+		// A kill may leave a file whose row was not written yet; it is swept later.
+		id := strings.TrimSuffix(filepath.Base(file), ".part")
+		if c.killed && c.count(`SELECT count(*) FROM upload WHERE id = $1`, id) == 0 {
+			continue
+		}
+		c.t.Errorf("upload left behind: %s", file)
 	}
 }
 

@@ -36,7 +36,8 @@ type centre struct {
 	opts registry.Options
 	addr string
 	*registry.Registry
-	stop func()
+	stop   func()
+	killed bool // at some time, without a chance to clean up
 }
 
 func startCentre(t testing.TB, opts registry.Options) *centre {
@@ -301,13 +302,14 @@ func eventually(t testing.TB, what string, ok func() bool) {
 	}
 }
 
-// testDatabase returns a database of its own on the PostgreSQL server that the
-// environment names, or "" for SQLite.
+// postgresServer is the PostgreSQL server that tests use; "" is SQLite.
+var postgresServer = os.Getenv("CARDDESK_TEST_POSTGRES")
+
+// testDatabase returns a database of its own on that server, or "" for SQLite.
 func testDatabase(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv("CARDDESK_TEST_POSTGRES")
-	if server == "" {
+	if postgresServer == "" {
 		return ""
 	}
-	return freshPostgres(t, server)
+	return freshPostgres(t, postgresServer)
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -21,6 +22,7 @@ type outbox struct {
 	mu         sync.Mutex
 	deliveries map[port.PacketID]*port.Delivery
 	files      map[port.PacketID][]byte
+	paths      map[port.PacketID]string // of packets too large for memory
 	order      []port.PacketID
 	events     []port.OutboxEvent
 	hashes     []port.LogHash
@@ -98,6 +100,9 @@ func (packetFile) Close() error { return nil }
 func (o *outbox) OpenPacket(_ context.Context, id port.PacketID) (io.ReadSeekCloser, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if path := o.paths[id]; path != "" {
+		return os.Open(path)
+	}
 	content, ok := o.files[id]
 	if !ok {
 		return nil, errors.New("no such packet")

@@ -154,7 +154,7 @@ func (r *Registry) orderStep(ctx context.Context, s step) error {
 		return err
 	}
 	return r.inTx(ctx, func(e *effect) error {
-		if err := e.finishStep(s); err != nil {
+		if mine, err := e.take(s); err != nil || !mine {
 			return err
 		}
 		var cards int
@@ -196,7 +196,10 @@ func (r *Registry) produceStep(ctx context.Context, s step) error {
 	err = r.store.read.QueryRowContext(ctx, `SELECT serial, expires, ordered FROM card WHERE dossier = $1 AND state = $2`, s.dossier, cardOrdered).
 		Scan(&serial, &expires, &ordered)
 	if errors.Is(err, errNoRow) {
-		return r.inTx(ctx, func(e *effect) error { return e.finishStep(s) })
+		return r.inTx(ctx, func(e *effect) error {
+			_, err := e.take(s)
+			return err
+		})
 	}
 	if err != nil {
 		return fmt.Errorf("looking for a card: %w", err)
@@ -216,7 +219,7 @@ func (r *Registry) produceStep(ctx context.Context, s step) error {
 		}
 	}
 	return r.inTx(ctx, func(e *effect) error {
-		if err := e.finishStep(s); err != nil {
+		if mine, err := e.take(s); err != nil || !mine {
 			return err
 		}
 		if err := e.exec(`UPDATE card SET state = $1, chip = $2, produced = $3 WHERE serial = $4 AND state = $5`,
@@ -233,7 +236,7 @@ func (r *Registry) produceStep(ctx context.Context, s step) error {
 // shipStep puts a card into the box that leaves for its office today.
 func (r *Registry) shipStep(ctx context.Context, s step) error {
 	return r.inTx(ctx, func(e *effect) error {
-		if err := e.finishStep(s); err != nil {
+		if mine, err := e.take(s); err != nil || !mine {
 			return err
 		}
 		change := port.Change{Kind: port.ChangeShipped, Dossier: s.dossier, Version: s.version,

@@ -109,7 +109,7 @@ func TestKilledTrainingRegistry(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	c := &centre{t: t, opts: registry.Options{Dir: dir}, Registry: r}
+	c := &centre{t: t, opts: registry.Options{Dir: dir}, Registry: r, killed: true}
 	c.exactlyOnce(d, len(numbers))
 }
 

@@ -82,25 +82,31 @@ func (r *Registry) createUpload(w http.ResponseWriter, req *http.Request, statio
 	default: // it is here already; a batch tells how it stands
 		return fail(http.StatusConflict, protocol.CodeUploadGone, "packet is "+string(verdict.standing))
 	}
+	id, err := r.beginUpload(req.Context(), station, offer)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", protocol.PathUploads+id)
+	w.WriteHeader(http.StatusCreated)
+	return nil
+}
+
+// beginUpload makes file and row of an upload, or finds those that are there.
+func (r *Registry) beginUpload(ctx context.Context, station stationRow, offer packet.BatchPacket) (string, error) {
 	random := make([]byte, 16)
 	if _, err := io.ReadFull(r.opts.Random, random); err != nil {
-		return fmt.Errorf("naming an upload: %w", err)
+		return "", fmt.Errorf("naming an upload: %w", err)
 	}
 	id := hex.EncodeToString(random)
 	// The file comes first, so that a row never names one that is not there.
 	if err := r.blobs.create(id); err != nil {
-		return err
+		return "", err
 	}
-	known, err := r.enterUpload(req.Context(), upload{id: id, station: station.id, packet: offer})
+	known, err := r.enterUpload(ctx, upload{id: id, station: station.id, packet: offer})
 	if err != nil || known != id {
 		err = errors.Join(err, r.blobs.drop(id))
 	}
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Location", protocol.PathUploads+known)
-	w.WriteHeader(http.StatusCreated)
-	return nil
+	return known, err
 }
 
 // enterUpload writes the row of an upload unless there is one for the same

@@ -23,10 +23,16 @@ func (e *effect) schedule(dossier, kind string, due time.Time) error {
 		ON CONFLICT (dossier) DO UPDATE SET kind = excluded.kind, due = excluded.due, attempts = 0`, dossier, kind, stamp(due))
 }
 
-// finishStep removes a step that has been done, unless another one was set in
-// its place meanwhile.
-func (e *effect) finishStep(s step) error {
-	return e.exec(`DELETE FROM step WHERE dossier = $1 AND kind = $2`, s.dossier, s.kind)
+// take removes a step from the list inside the transaction that does it. It
+// reports false when somebody else has done it: a registry that shares the
+// database, or this one before it was killed.
+func (e *effect) take(s step) (bool, error) {
+	done, err := e.ExecContext(e.ctx, `DELETE FROM step WHERE dossier = $1 AND kind = $2`, s.dossier, s.kind)
+	if err != nil {
+		return false, err
+	}
+	n, err := done.RowsAffected()
+	return n == 1, err
 }
 
 // step is work that is due.
@@ -143,7 +149,7 @@ func (r *Registry) decideStep(ctx context.Context, s step) error {
 		if version != s.version {
 			return nil // a newer version came meanwhile; its own step follows
 		}
-		if err := e.finishStep(s); err != nil {
+		if mine, err := e.take(s); err != nil || !mine {
 			return err
 		}
 		if err := e.decide(s.office, s.dossier, s.version, decision); err != nil {

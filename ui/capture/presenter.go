@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"carddesk/app/desk"
@@ -47,6 +48,8 @@ type View interface {
 	ShowWeak(text string)
 	ShowError(words.Message)
 	ClearMessage()
+	// Progressed says that the sections on the disk have changed.
+	Progressed()
 	Done()
 }
 
@@ -201,8 +204,13 @@ func (p *Presenter) preview(step dossier.CaptureStep) {
 	}
 	var ctx context.Context
 	ctx, p.stopPreview = context.WithCancel(p.owner.Context())
+	at := p.at
+	var first sync.Once
 	p.owner.Go(func(context.Context) {
-		err := p.desk.Preview(ctx, step, p.view.ShowFrame)
+		err := p.desk.Preview(ctx, step, func(frame port.Frame) {
+			p.view.ShowFrame(frame)
+			first.Do(func() { p.events.Emit("preview-shown", "step", at) })
+		})
 		if err == nil || ctx.Err() != nil {
 			return
 		}
@@ -300,6 +308,7 @@ func (p *Presenter) took(outcome desk.CaptureOutcome) {
 		p.view.ShowPicture(outcome.Items[0].Picture)
 	}
 	p.showFingers()
+	p.view.Progressed()
 	p.events.Emit("captured", "step", p.at, "items", len(outcome.Items), "weak", len(weak), "attempt", outcome.Attempt)
 	if len(weak) == 0 {
 		p.Next()
@@ -370,6 +379,7 @@ func (p *Presenter) Except(position port.Position, exception dossier.CaptureExce
 		}
 		p.parts[partKey{step.Modality, position}] = Finger{Position: position, Exception: desk.ExceptionWords(exception)}
 		p.showFingers()
+		p.view.Progressed()
 		p.events.Emit("excepted", "step", p.at)
 		if p.complete(p.at) {
 			p.Next()

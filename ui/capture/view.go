@@ -35,6 +35,7 @@ type Panel struct {
 	scope     *kit.Scope
 	content   fyne.CanvasObject
 	done      func()
+	progress  func()
 
 	preview *kit.Preview
 	hands   *kit.HandsPicture
@@ -46,10 +47,10 @@ type Panel struct {
 	wanted  int
 }
 
-// NewPanel makes the panel; done is called when all pictures are taken or
-// excused, back when the clerk steps out.
-func NewPanel(router *kit.Router, runner kit.Runner, params Params, done, back func()) *Panel {
-	p := &Panel{router: router, scope: kit.NewScope("capture"), done: done}
+// NewPanel makes the panel; progress is called after each picture, done when all
+// are taken or excused, back when the clerk steps out.
+func NewPanel(router *kit.Router, runner kit.Runner, params Params, progress, done, back func()) *Panel {
+	p := &Panel{router: router, scope: kit.NewScope("capture"), done: done, progress: progress}
 	params.View = p
 	p.presenter = NewPresenter(params)
 	p.preview = kit.NewPreview(runner, fyne.NewSize(640, 470))
@@ -208,6 +209,9 @@ func (p *Panel) ShowError(m words.Message) {
 
 // ClearMessage takes the message away.
 func (p *Panel) ClearMessage() { p.message.SetText("") }
+
+// Progressed lets the counter mark its sections.
+func (p *Panel) Progressed() { p.progress() }
 
 // Done hands over to the counter.
 func (p *Panel) Done() { p.done() }

@@ -96,7 +96,7 @@ func (s *Screen) show(f found) {
 			trust = "chưa tin cậy"
 		}
 		facts = append(facts, kit.Fact{Key: names[d.Modality], Level: level,
-			Value: fmt.Sprintf("%s %s, số %s, %s, %s", d.Make, d.Model, d.Serial, d.Status, trust)})
+			Value: fmt.Sprintf("%s %s, số %s, %s, %s", d.Make, d.Model, d.Serial, words.DeviceStatus(d.Status), trust)})
 	}
 	for endpoint, err := range f.faults {
 		facts = append(facts, kit.Fact{Key: endpoint, Value: words.Of(err).What, Level: kit.LevelError})

@@ -18,8 +18,10 @@ type Desk interface {
 	Search(ctx context.Context, text string) ([]desk.Row, error)
 	Open(ctx context.Context, id dossier.ID) (desk.Opened, error)
 	Picture(ctx context.Context, blob string) ([]byte, error)
+	Readers(ctx context.Context) ([]port.Reader, error)
 	CheckChip(ctx context.Context, opened desk.Opened, reader string, progress func(port.CardProgress)) (desk.ChipCheck, error)
 	HandOver(ctx context.Context, opened desk.Opened, check desk.ChipCheck, recipient dossier.Handover) error
+	MayOverride() bool
 	ReportFault(ctx context.Context, opened desk.Opened, serial, reason string) error
 	HandoverRecord(ctx context.Context, id dossier.ID) (desk.Paper, error)
 	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
@@ -31,7 +33,15 @@ type View interface {
 	ShowDossier(opened desk.Opened, portrait []byte)
 	ShowReader(readers []port.Reader)
 	ShowProgress(port.CardProgress)
-	ShowCheck(desk.ChipCheck)
+	// ShowPortrait shows the picture of the chip before anything is proved.
+	ShowPortrait(jpeg []byte)
+	// ShowCheck puts the chip beside the dossier; mayOverride says whether who
+	// is logged in may hand the card over all the same.
+	ShowCheck(check desk.ChipCheck, mayOverride bool)
+	// AskFault opens the report of a faulty card with its reason filled in.
+	AskFault(reason string)
+	// ShowNote says something that is neither busy nor a fault.
+	ShowNote(text string)
 	ShowBusy(text string)
 	ShowFailed(words.Message)
 	ShowHandedOver(opened desk.Opened)
@@ -47,7 +57,9 @@ type Presenter struct {
 
 	opened  desk.Opened
 	open    bool
+	turn    int // counts dossiers opened and left: what comes late is dropped
 	check   *desk.ChipCheck
+	qr      *scannedQR // of the new card, scanned before or after its chip
 	readers []port.Reader
 	read    map[string]uint32 // reader → insertion that was read already
 	stop    context.CancelFunc
@@ -89,6 +101,7 @@ func (p *Presenter) Open(id dossier.ID) {
 		portrait []byte
 	}
 	p.Leave()
+	turn := p.turn
 	kit.Background(p.owner, func(ctx context.Context) (read, error) {
 		opened, err := p.desk.Open(ctx, id)
 		if err != nil {
@@ -100,21 +113,38 @@ func (p *Presenter) Open(id dossier.ID) {
 		}
 		return r, err
 	}, func(r read, err error) {
+		if turn != p.turn {
+			return
+		}
 		if err != nil {
 			p.view.ShowFailed(words.Of(err))
 			return
 		}
-		p.opened, p.open, p.check = r.opened, true, nil
-		clear(p.read)
+		p.opened, p.open = r.opened, true
 		p.view.ShowDossier(r.opened, r.portrait)
 		_, ready := desk.ReadyCard(r.opened)
 		p.events.Emit("handover-open", "dossier", string(id), "ready", ready)
 		if !ready {
-			p.view.ShowFailed(words.Of(desk.ErrNoCard))
+			p.notReady(r.opened)
 			return
 		}
 		p.tryRead()
 	})
+}
+
+// notReady says why there is nothing to hand over.
+func (p *Presenter) notReady(opened desk.Opened) {
+	for _, card := range opened.Cards {
+		switch card.State {
+		case dossier.CardFaulty:
+			p.view.ShowNote("Thẻ đã báo lỗi. Chờ trung ương làm thẻ khác.")
+			return
+		case dossier.CardHandedOver:
+			p.view.ShowNote("Thẻ đã trả. Nếu thẻ lỗi, nhấn Ctrl+B.")
+			return
+		}
+	}
+	p.view.ShowFailed(words.Of(desk.ErrNoCard))
 }
 
 // Leave drops the handover in work.
@@ -122,85 +152,13 @@ func (p *Presenter) Leave() {
 	if p.stop != nil {
 		p.stop()
 	}
-	p.opened, p.open, p.check = desk.Opened{}, false, nil
+	p.turn++
+	p.opened, p.open, p.check, p.qr = desk.Opened{}, false, nil, nil
+	clear(p.read)
 }
 
 // Opened is the dossier in work.
 func (p *Presenter) Opened() (desk.Opened, bool) { return p.opened, p.open }
-
-// Readers takes the readers as they are now; a card that was just laid down is
-// read at once.
-func (p *Presenter) Readers(readers []port.Reader) {
-	p.readers = readers
-	p.view.ShowReader(readers)
-	p.tryRead()
-}
-
-func (p *Presenter) tryRead() {
-	if !p.open || p.check != nil && p.check.Matched {
-		return
-	}
-	if _, ready := desk.ReadyCard(p.opened); !ready {
-		return
-	}
-	for _, reader := range p.readers {
-		if insertion, seen := p.read[reader.Name]; reader.CardPresent && (!seen || insertion != reader.Insertion) {
-			p.read[reader.Name] = reader.Insertion
-			p.readCard(reader.Name)
-			return
-		}
-	}
-}
-
-// ReadAgain reads the card once more.
-func (p *Presenter) ReadAgain() {
-	for _, reader := range p.readers {
-		if reader.CardPresent {
-			p.readCard(reader.Name)
-			return
-		}
-	}
-	p.view.ShowFailed(words.Of(&port.CardError{Fault: port.CardAbsent}))
-}
-
-func (p *Presenter) readCard(reader string) {
-	if !p.open {
-		return
-	}
-	p.reading.Start(func(release func()) {
-		var ctx context.Context
-		ctx, p.stop = context.WithCancel(p.owner.Context())
-		opened, stop := p.opened, p.stop
-		p.view.ShowBusy("Đang đọc chip…")
-		p.events.Emit("card-reading")
-		kit.Background(p.owner, func(context.Context) (desk.ChipCheck, error) {
-			defer stop()
-			defer release()
-			return p.desk.CheckChip(ctx, opened, reader, func(progress port.CardProgress) {
-				p.owner.Do(func() { p.view.ShowProgress(progress) })
-			})
-		}, func(check desk.ChipCheck, err error) {
-			p.view.ShowBusy("")
-			if p.opened.ID != opened.ID {
-				return
-			}
-			if err != nil {
-				fault := ""
-				var card *port.CardError
-				if errors.As(err, &card) {
-					fault = string(card.Fault)
-				}
-				p.view.ShowFailed(words.Of(err))
-				p.events.Emit("card-failed", "fault", fault)
-				p.tryRead() // the card may have been laid down again meanwhile
-				return
-			}
-			p.check = &check
-			p.view.ShowCheck(check)
-			p.events.Emit("card-read", "matched", check.Matched, "access", check.Reading.Access, "apdus", check.Reading.APDUs)
-		})
-	})
-}
 
 // HandOver records the giving. A chip that does not fit is refused.
 func (p *Presenter) HandOver(recipient dossier.Handover) {
@@ -212,26 +170,46 @@ func (p *Presenter) HandOver(recipient dossier.Handover) {
 		p.view.ShowFailed(words.Of(desk.ErrChipMismatch))
 		return
 	}
+	recipient.Override = ""
+	p.give(recipient)
+}
+
+// Override records the giving of a card whose chip does not fit, for the reason
+// given. Only some roles may.
+func (p *Presenter) Override(recipient dossier.Handover, reason string) {
+	if !p.open || p.check == nil || p.check.Matched || reason == "" {
+		return
+	}
+	if !p.desk.MayOverride() {
+		p.view.ShowFailed(words.Of(dossier.ErrRole))
+		return
+	}
+	recipient.Override = reason
+	p.give(recipient)
+}
+
+func (p *Presenter) give(recipient dossier.Handover) {
 	opened, check := p.opened, *p.check
 	p.act("Đang ghi nhận…", func(ctx context.Context) error {
 		return p.desk.HandOver(ctx, opened, check, recipient)
 	}, func() {
-		p.events.Emit("handed-over", "dossier", string(opened.ID))
+		p.events.Emit("handed-over", "dossier", string(opened.ID), "overridden", !check.Matched)
+		p.Leave()
 		p.view.ShowHandedOver(opened)
 	})
 }
 
-// ReportFault records a faulty card: it is not given away.
+// ReportFault records a faulty card: it is not given away, or is given back.
 func (p *Presenter) ReportFault(reason string) {
-	card, ready := desk.ReadyCard(p.opened)
-	if !p.open || !ready {
+	card, found := desk.FaultyCard(p.opened)
+	if !p.open || !found {
 		return
 	}
 	opened := p.opened
 	p.act("Đang báo lỗi thẻ…", func(ctx context.Context) error {
 		return p.desk.ReportFault(ctx, opened, card.Serial, reason)
 	}, func() {
-		p.events.Emit("fault-reported", "dossier", string(opened.ID))
+		p.events.Emit("fault-reported", "dossier", string(opened.ID), "reason", reason)
 		p.Open(opened.ID)
 	})
 }
@@ -263,5 +241,17 @@ func (p *Presenter) PrintRecord(id dossier.ID) {
 			return err
 		}
 		return p.desk.Print(ctx, id, paper, "")
-	}, func() { p.events.Emit("printed", "paper", "tra-the") })
+	}, func() {
+		p.view.ShowNote("✓ Đã in biên bản trả thẻ.")
+		p.events.Emit("printed", "paper", "tra-the")
+	})
+}
+
+// faultOf is the fault of the reader that an error is about, "" for another one.
+func faultOf(err error) port.CardFault {
+	var card *port.CardError
+	if errors.As(err, &card) {
+		return card.Fault
+	}
+	return ""
 }

@@ -2,7 +2,6 @@ package handover
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"image/jpeg"
 
@@ -14,6 +13,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/port"
+	"carddesk/ui/handover/training"
 	"carddesk/ui/kit"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
@@ -36,11 +36,17 @@ type Screen struct {
 	ours     *fyne.Container
 	chips    *fyne.Container
 	detail   *fyne.Container
+	chipName *kit.Text // above the chip's picture: whether it is proved yet
 	give     *kit.Button
 	fault    *kit.Button
+	again    *kit.Button
+	record   *kit.Button
+	override *kit.Button
+	actions  *fyne.Container // the row of the buttons
 	reader   *kit.Text
 	last     dossier.ID
 	portrait fyne.Size
+	asking   *kit.Dialog // the report of a faulty card, while it is open
 }
 
 // New makes the screen.
@@ -56,8 +62,9 @@ func New(env screen.Env) *Screen {
 	s.ours, s.chips = container.NewStack(), container.NewStack()
 	s.give = s.scope.Button("F10", "Đã trả thẻ", kit.Main, func() { s.presenter.HandOver(dossier.Handover{To: "holder"}) })
 	s.fault = s.scope.Button("Ctrl+B", "Báo lỗi thẻ", kit.Normal, s.askFault)
-	again := s.scope.Button("Ctrl+R", "Đọc lại chip", kit.Normal, s.presenter.ReadAgain)
-	print := s.scope.Button("Ctrl+P", "In biên bản", kit.Normal, func() {
+	s.again = s.scope.Button("Ctrl+R", "Đọc lại chip", kit.Normal, s.presenter.ReadAgain)
+	s.override = s.scope.Button("Ctrl+O", "Vẫn trả thẻ…", kit.Danger, s.askOverride)
+	s.record = s.scope.Button("Ctrl+P", "In biên bản", kit.Normal, func() {
 		if s.last != "" {
 			s.presenter.PrintRecord(s.last)
 		}
@@ -70,17 +77,25 @@ func New(env screen.Env) *Screen {
 			}
 		})
 	}
-	if env.Bench != nil {
-		s.scope.On("Ctrl+T", "Đặt thẻ tập huấn lên đầu đọc", s.place)
-	}
+	training.Bind(s.scope, env, training.Place{
+		Card: func() (string, bool) {
+			opened, _ := s.presenter.Opened()
+			card, ready := desk.ReadyCard(opened)
+			return card.Serial, ready
+		},
+		Failed: func(err error) { s.ShowFailed(words.Of(err)) },
+	})
+	s.chipName = kit.NewCaption("Chip")
 	faces := container.NewHBox(
-		kit.TightColumn(kit.NewCaption("Hồ sơ"), s.ours), kit.TightColumn(kit.NewCaption("Chip"), s.chips))
+		kit.TightColumn(kit.NewCaption("Hồ sơ"), s.ours), kit.TightColumn(s.chipName, s.chips))
 	left := kit.Column(kit.NewTitle("Hồ sơ và chip"), s.fields)
 	right := kit.Column(faces, kit.NewTitle("Chip chứng minh"), s.proofs)
 	s.detail = container.NewBorder(s.person, nil, nil, kit.Inset(12, 0, right), container.NewVScroll(left))
 	s.detail.Hide()
 	top := kit.Column(container.NewBorder(nil, nil, nil, s.reader, s.what), s.status, s.results)
-	s.content = kit.Inset(4, 4, container.NewBorder(top, kit.Row(s.give, s.fault, again, print), nil, nil, s.detail))
+	s.actions = kit.Row(s.give, s.fault, s.again, s.override, s.record)
+	s.content = kit.Inset(4, 4, container.NewBorder(top, s.actions, nil, nil, s.detail))
+	s.clear()
 	return s
 }
 
@@ -101,15 +116,17 @@ func (s *Screen) Show(id dossier.ID) {
 		s.reset()
 	}
 	s.what.Focus()
+	s.presenter.LookAround()
 	s.env.Events.Emit("screen-ready", "screen", "handover")
 }
 
 // Hide stops a reading that runs.
 func (s *Screen) Hide() { s.presenter.Leave() }
 
-// Scanned takes a scanner burst: the slip's QR, or an old card's.
+// Scanned takes a scanner burst: the slip's QR, an old card's, or that of the
+// new card itself.
 func (s *Screen) Scanned(text string) bool {
-	s.presenter.Find(text)
+	s.presenter.Scan(text)
 	return true
 }
 
@@ -124,18 +141,47 @@ func (s *Screen) find() {
 
 func (s *Screen) reset() {
 	s.presenter.Leave()
+	s.last = ""
+	s.clear()
+	s.say(kit.ColorMuted, "")
+	s.what.Focus()
+}
+
+// clear takes everything of the last citizen off the screen.
+func (s *Screen) clear() {
 	s.rows = nil
 	s.results.RemoveAll()
 	s.detail.Hide()
-	s.say(kit.ColorMuted, "")
+	s.person.Set()
+	s.fields.Set()
+	s.proofs.RemoveAll()
+	s.face(s.ours, nil)
+	s.face(s.chips, nil)
 	s.what.SetValue("")
-	s.what.Focus()
-	s.buttons(false, false)
+	s.buttons(can{})
 }
 
-func (s *Screen) buttons(give, fault bool) {
-	s.give.SetDisabled(!give)
-	s.fault.SetDisabled(!fault)
+// can says which buttons mean something now.
+type can struct{ give, fault, read, override bool }
+
+func (s *Screen) buttons(c can) {
+	s.give.SetDisabled(!c.give)
+	s.fault.SetDisabled(!c.fault)
+	s.again.SetDisabled(!c.read)
+	s.override.SetDisabled(!c.override)
+	s.record.SetDisabled(s.last == "")
+	// What this person can never press here is not shown at all.
+	shown(s.override, c.override)
+	shown(s.record, s.last != "")
+	s.actions.Refresh()
+}
+
+func shown(o fyne.CanvasObject, visible bool) {
+	if visible {
+		o.Show()
+	} else {
+		o.Hide()
+	}
 }
 
 func (s *Screen) say(color fyne.ThemeColorName, text string) {
@@ -184,9 +230,12 @@ func (s *Screen) ShowDossier(opened desk.Opened, portrait []byte) {
 	s.proofs.RemoveAll()
 	s.face(s.ours, portrait)
 	s.face(s.chips, nil)
-	s.buttons(false, false)
-	if _, ready := desk.ReadyCard(opened); ready {
-		s.buttons(false, true)
+	s.chipName.SetText("Chip")
+	s.last = ""
+	_, fault := desk.FaultyCard(opened)
+	_, ready := desk.ReadyCard(opened)
+	s.buttons(can{fault: fault, read: ready})
+	if ready {
 		s.say(kit.ColorMuted, "Đặt thẻ lên đầu đọc.")
 	}
 }
@@ -236,48 +285,39 @@ func (s *Screen) ShowProgress(p port.CardProgress) {
 	}
 }
 
+// ShowPortrait shows the picture of the chip while the reading goes on.
+func (s *Screen) ShowPortrait(data []byte) {
+	s.face(s.chips, data)
+	s.chipName.SetText("Chip (chưa kiểm xong)")
+}
+
 // ShowCheck puts the chip beside the dossier.
-func (s *Screen) ShowCheck(check desk.ChipCheck) {
-	var facts []kit.Fact
-	for _, field := range check.Fields {
-		fact := kit.Fact{Key: field.Label, Value: field.Dossier, Level: kit.LevelOK}
-		switch field.Agreement {
-		case desk.Differs:
-			fact.Was, fact.Level = "chip: "+field.Chip, kit.LevelError
-		case desk.NotOnIt, desk.NotAsked:
-			fact.Level = kit.LevelNone
-			if fact.Value == "" {
-				fact.Value = field.Chip
-			}
-		}
-		if fact.Value != "" {
-			facts = append(facts, fact)
-		}
-	}
-	s.fields.Set(facts...)
+func (s *Screen) ShowCheck(check desk.ChipCheck, mayOverride bool) {
+	s.fields.Set(factsOf(check.Fields)...)
 	s.proofs.RemoveAll()
 	for _, proof := range check.Reading.Proofs {
-		sign, color := "○ ", kit.ColorMuted
-		switch proof.Verdict {
-		case port.ProofPassed:
-			sign, color = "✓ ", kit.ColorOK
-		case port.ProofFailed:
-			sign, color = "✕ ", kit.ColorFault
-		}
-		s.proofs.Add(kit.NewText(sign + words.Proof(proof.Name) + ": " + words.Verdict(proof.Verdict)).In(color))
+		s.proofs.Add(proofLine(proof))
 	}
 	s.face(s.chips, check.Portrait)
-	s.buttons(check.Matched, true)
-	if check.Matched {
+	s.chipName.SetText("Chip")
+	s.buttons(can{give: check.Matched, fault: true, read: true, override: mayOverride})
+	switch {
+	case check.Matched:
 		s.say(kit.ColorOK, "✓ Chip khớp với hồ sơ. Xem ảnh, rồi nhấn F10 khi đã trao thẻ.")
-	} else {
+	case check.FaultReason() == "":
+		s.say(kit.ColorFault, "✕ Chưa tin được chip này: bàn thiếu chứng thư hoặc sai ngày giờ. Không trả thẻ; báo người quản trị.")
+	default:
 		s.say(kit.ColorFault, "✕ Chip không khớp với hồ sơ. Không trả thẻ này: nhấn Ctrl+B để báo lỗi thẻ.")
 	}
 }
 
+// ShowNote says something that is neither busy nor a fault.
+func (s *Screen) ShowNote(text string) { s.say(kit.ColorMuted, text) }
+
 // ShowBusy says what is being done.
 func (s *Screen) ShowBusy(text string) {
 	if text != "" {
+		s.give.SetDisabled(true)
 		s.say(kit.ColorMuted, text)
 	}
 }
@@ -285,40 +325,42 @@ func (s *Screen) ShowBusy(text string) {
 // ShowFailed says what went wrong and what to do.
 func (s *Screen) ShowFailed(m words.Message) { s.say(kit.ColorFault, "✕ "+m.Line()) }
 
-// ShowHandedOver says that it is done and waits for the next citizen.
+// ShowHandedOver says that it is done, takes all of it off the screen and waits
+// for the next citizen.
 func (s *Screen) ShowHandedOver(opened desk.Opened) {
 	s.last = opened.ID
-	s.presenter.Leave()
-	s.buttons(false, false)
+	s.clear()
+	s.what.Focus()
 	s.say(kit.ColorOK, "✓ Đã trả thẻ cho "+opened.Identity.Name+". Ctrl+P in biên bản, Esc cho người tiếp theo.")
 }
 
 // Changed tells the frame that counts have changed.
 func (s *Screen) Changed() { s.env.Changed() }
 
-func (s *Screen) askFault() {
-	reasons := []kit.Choice{
-		{Code: "chip-mismatch", Text: "Chip không khớp hồ sơ"},
-		{Code: "chip-dead", Text: "Chip không đọc được"},
-		{Code: "print-defect", Text: "In mờ, sai, lỗi mặt thẻ"},
-		{Code: "data-wrong", Text: "Thông tin trên thẻ sai"},
-		{Code: "damaged", Text: "Thẻ hỏng, gãy"},
+func (s *Screen) askFault() { s.AskFault("") }
+
+// AskFault opens the report of a faulty card with its reason filled in.
+func (s *Screen) AskFault(reason string) {
+	if s.asking != nil && !s.asking.Closed() {
+		s.asking.Close()
 	}
-	kit.Choose(s.env.Router, "Thẻ lỗi thế nào?", reasons, func(c kit.Choice) { s.presenter.ReportFault(c.Code) })
+	why := kit.NewChoiceField("Lý do", faults, kit.Required(), kit.Width(44))
+	why.SetCode(reason)
+	s.asking = kit.Prompt(s.env.Router, kit.Form{
+		Title:  "Báo lỗi thẻ",
+		Text:   "Thẻ này sẽ không được trả. Trung ương được báo để làm thẻ khác; giấy hẹn giữ nguyên số.",
+		Action: "Báo lỗi thẻ", Weight: kit.Danger, Fields: []kit.Field{why},
+		Done: func() { s.presenter.ReportFault(why.Code()) },
+	})
 }
 
-// place lays the training card of the dossier on the virtual reader.
-func (s *Screen) place() {
-	opened, open := s.presenter.Opened()
-	if !open {
-		return
-	}
-	if card, ready := desk.ReadyCard(opened); ready {
-		owner := kit.NewOwner(s.env.Context, s.env.Runner)
-		owner.Go(func(ctx context.Context) {
-			if err := s.env.Bench.Place(ctx, card.Serial); err != nil {
-				owner.Do(func() { s.ShowFailed(words.Of(err)) })
-			}
-		})
-	}
+// askOverride asks why a card is handed over whose chip does not fit.
+func (s *Screen) askOverride() {
+	why := kit.NewTextField("Lý do", kit.Required(), kit.Width(50))
+	kit.Prompt(s.env.Router, kit.Form{
+		Title:  "Vẫn trả thẻ này?",
+		Text:   "Chip không khớp với hồ sơ. Lý do, kết quả kiểm tra và tên người quyết định được ghi vào nhật ký và gửi trung ương.",
+		Action: "Vẫn trả thẻ", Weight: kit.Danger, Fields: []kit.Field{why},
+		Done: func() { s.presenter.Override(dossier.Handover{To: "holder"}, why.Value()) },
+	})
 }

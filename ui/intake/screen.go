@@ -2,10 +2,12 @@ package intake
 
 import (
 	"fmt"
+	"image/color"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"carddesk/app/desk"
@@ -30,6 +32,10 @@ const (
 )
 
 var stageNames = []string{"door", "form", "capture", "review"}
+
+// knownWidth is how wide the values of the population database stand beside the
+// form on the smallest screen.
+const knownWidth = 252
 
 // Screen is the counter.
 type Screen struct {
@@ -58,7 +64,6 @@ type Screen struct {
 	missing   *kit.Text
 	saved     *kit.Text
 	findings  []dossier.Finding
-	asked     bool // completion was asked for: missing fields are errors now
 }
 
 // New makes the counter.
@@ -77,7 +82,7 @@ func New(env screen.Env) *Screen {
 	s.capture = capture.NewPanel(env.Router, env.Runner, capture.Params{
 		Clock: env.Desk.Clock, Desk: env.Desk, Events: env.Events, Owner: s.owner,
 		Threshold: func(m port.Modality) float64 { return env.Desk.Policy.Threshold(m, env.Desk.Clock.Now()) },
-	}, func() { s.presenter.Reload(func() { s.show(atReview) }) }, func() { s.presenter.Reload(func() { s.show(atForm) }) })
+	}, func() { s.presenter.Reload(nil) }, func() { s.presenter.Reload(func() { s.show(atReview) }) }, func() { s.presenter.Reload(func() { s.show(atForm) }) })
 	s.review = review.NewPanel(env.Router, env.Desk, s.owner, env.Events, s.finished, s.correct,
 		func() { s.presenter.Reload(func() { s.show(atForm) }) })
 	s.build()
@@ -98,7 +103,9 @@ func (s *Screen) build() {
 	s.work = container.NewStack(s.formView)
 	next := s.formScope.Button("Ctrl+Enter", "Tiếp tục", kit.Main, s.forward)
 	s.foot = container.NewBorder(nil, nil, nil, container.NewHBox(s.saved, next), s.missing)
-	s.known = kit.Inset(8, 0, s.side.known)
+	width := canvas.NewRectangle(color.Transparent)
+	width.SetMinSize(fyne.NewSize(knownWidth, 0))
+	s.known = kit.Inset(8, 0, container.NewStack(width, s.side.known))
 	s.bench = container.NewBorder(nil, kit.Inset(0, 4, s.foot), s.side.sections, s.known, s.work)
 	s.content = container.NewStack(s.door.content)
 }
@@ -372,11 +379,18 @@ func (s *Screen) ShowFindings(findings []dossier.Finding) {
 // markSections shows in the list of sections how far each is.
 func (s *Screen) markSections() {
 	count := s.side.count(s.form, s.findings)
+	current := -1
+	switch s.stage {
+	case atCapture:
+		if step, ok := s.capture.Presenter().Step(); ok {
+			current = lineOf(step.Section)
+		}
+	case atReview:
+		current = len(s.side.headers) - 1
+	}
 	for i, header := range s.side.headers {
 		header.SetState(count[i])
-		current := s.stage == atReview && i == len(s.side.headers)-1 ||
-			s.stage == atCapture && i >= len(s.form.groups) && i < len(s.side.headers)-1
-		header.SetCurrent(current)
+		header.SetCurrent(i == current)
 	}
 }
 

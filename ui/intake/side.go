@@ -39,6 +39,17 @@ func newSide(open func(int)) *side {
 	return s
 }
 
+// lineOf is the line of a section of pictures.
+func lineOf(section dossier.Section) int {
+	switch section {
+	case dossier.SectionPortrait:
+		return 4
+	case dossier.SectionFingerprints:
+		return 5
+	}
+	return 6
+}
+
 // count says how far each section is.
 func (s *side) count(f *form, findings []dossier.Finding) []kit.SectionState {
 	states := make([]kit.SectionState, len(s.headers))
@@ -57,12 +68,8 @@ func (s *side) count(f *form, findings []dossier.Finding) []kit.SectionState {
 				group = 1
 			}
 			i = group
-		case dossier.SectionPortrait:
-			i = 4
-		case dossier.SectionFingerprints:
-			i = 5
-		case dossier.SectionIris:
-			i = 6
+		case dossier.SectionPortrait, dossier.SectionFingerprints, dossier.SectionIris:
+			i = lineOf(finding.Section)
 		}
 		if finding.Severity == dossier.Blocks {
 			states[i].Missing++

@@ -85,11 +85,11 @@ func (r *Router) inBurst() bool {
 	return r.burst != nil && r.burst.detector.Running(r.now())
 }
 
-// snapshot keeps text and cursor.
+// snapshot keeps text, cursor and the word in work.
 func (e *edit) snapshot() func() {
-	text, cursor := e.Text, e.CursorTextOffset()
+	text, cursor, word := e.Text, e.CursorTextOffset(), e.word
 	return func() {
-		e.word.Reset()
+		e.word = word
 		if e.Text == text {
 			return
 		}

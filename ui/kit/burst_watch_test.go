@@ -92,6 +92,17 @@ func TestRefusedBurstStaysAsTyped(t *testing.T) {
 	}
 }
 
+func TestRefusedBurstIsFinishedAsAWord(t *testing.T) {
+	d := telexDesk(t)
+	d.router.OnBurst(func(string) bool { return false })
+	f := NewTextField("a")
+	d.fields(f, NewTextField("b"))
+	d.scan("tieengs Windows")
+	if f.Value() != "tiếng Windows" {
+		t.Errorf("value %q", f.Value())
+	}
+}
+
 func TestFastTypistKeepsEveryKey(t *testing.T) {
 	d := newDesk(t)
 	d.router.SetTyping(&Typing{Method: compose.Telex})

@@ -98,7 +98,7 @@ func (c *ChoiceField) SetCode(code string) bool {
 // SetText shows text of a field that allows others.
 func (c *ChoiceField) SetText(text string) {
 	c.picked = -1
-	c.edit.put(text, len([]rune(text)))
+	c.edit.load(text, len([]rune(text)))
 }
 
 // Empty tells whether nothing is chosen.
@@ -110,7 +110,7 @@ func (c *ChoiceField) showPicked() {
 		text = c.choices[c.picked].Text
 	}
 	if text != c.edit.Text {
-		c.edit.put(text, len([]rune(text)))
+		c.edit.load(text, len([]rune(text)))
 	}
 	c.typing = false
 }

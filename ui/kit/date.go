@@ -24,7 +24,8 @@ var _ Field = (*DateField)(nil)
 // NewDateField makes a field for a whole date. Years of two digits are taken
 // as not after the current year.
 func NewDateField(label string, options ...Option) *DateField {
-	d := &DateField{edit: newEdit(), pivot: func() int { return time.Now().Year() }}
+	d := &DateField{edit: newEdit()}
+	d.pivot = d.thisYear
 	d.edit.noCompose = true
 	d.edit.mapRune = dateRune
 	d.edit.SetPlaceHolder("ngày/tháng/năm")
@@ -79,7 +80,7 @@ func (d *DateField) Text() string { return d.edit.Text }
 func (d *DateField) SetValue(value DateText) {
 	text := value.String()
 	if text != d.edit.Text {
-		d.edit.put(text, len([]rune(text)))
+		d.edit.load(text, len([]rune(text)))
 	}
 	d.SetMessage(LevelNone, "")
 }
@@ -102,6 +103,14 @@ func (d *DateField) Validate() bool {
 	}
 	d.SetMessage(LevelNone, "")
 	return true
+}
+
+// thisYear is the year on the router's clock.
+func (d *DateField) thisYear() int {
+	if d.scope != nil && d.scope.router != nil {
+		return d.scope.router.now().Year()
+	}
+	return time.Now().Year()
 }
 
 func (d *DateField) read() (DateText, error) {

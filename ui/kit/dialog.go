@@ -97,7 +97,7 @@ func newDialogPanel(title string, level Level, body fyne.CanvasObject, buttons [
 	if level != LevelNone {
 		sign := newBadge()
 		sign.set(level)
-		head = container.NewHBox(container.NewCenter(sign), heading)
+		head = container.NewHBox(Inset(gap/2, 0, container.NewCenter(sign)), heading)
 	}
 	ground := canvas.NewRectangle(Color(theme.ColorNameOverlayBackground))
 	ground.CornerRadius = 8

@@ -60,13 +60,12 @@ func Message(router *Router, n Notice, closed func()) *Dialog {
 	d.OnClosed = closed
 	ok := NewButton(or(n.Button, "Đã hiểu"), Main, d.Close)
 	d.scope.Fields(ok)
-	body := TightColumn()
+	body := Column()
 	for _, part := range []struct{ head, text string }{
 		{"Việc xảy ra", n.Happened}, {"Đã giữ lại", n.Kept}, {"Việc cần làm", n.Do},
 	} {
 		if part.text != "" {
-			body.Add(NewCaption(part.head))
-			body.Add(wrapped(part.text))
+			body.Add(TightColumn(NewCaption(part.head), wrapped(part.text)))
 		}
 	}
 	title := or(n.Title, "Thông báo")

@@ -104,7 +104,7 @@ func (d *DigitField) Value() string { return onlyDigits(d.edit.Text) }
 func (d *DigitField) SetValue(value string) {
 	shown, cursor := d.edit.shape(value, len([]rune(value)))
 	if shown != d.edit.Text {
-		d.edit.put(shown, cursor)
+		d.edit.load(shown, cursor)
 	}
 }
 

@@ -35,6 +35,8 @@ type edit struct {
 	onRing  func() // draws the focus
 
 	word    compose.Word
+	history history
+	erasing bool // the change in work takes letters away
 	quiet   bool
 	focused bool
 }
@@ -107,6 +109,7 @@ func (e *edit) TypedKey(event *fyne.KeyEvent) {
 		return // arrives as a rune
 	}
 	if e.edits(c) {
+		e.erasing = c.Key == fyne.KeyBackspace || c.Key == fyne.KeyDelete
 		e.skipSeparator(c.Key)
 		e.noteErase(c.Key)
 		e.Entry.TypedKey(event)
@@ -135,7 +138,15 @@ func (e *edit) TypedShortcut(shortcut fyne.Shortcut) {
 			return
 		}
 	}
-	e.Entry.TypedShortcut(shortcut)
+	e.erasing = c.Key == fyne.KeyX || c.Key == fyne.KeyBackspace || c.Key == fyne.KeyDelete
+	switch shortcut.(type) {
+	case *fyne.ShortcutUndo:
+		e.step(e.history.back())
+	case *fyne.ShortcutRedo:
+		e.step(e.history.forward())
+	default:
+		e.Entry.TypedShortcut(shortcut)
+	}
 }
 
 // TypedRune writes a rune, through the composer where that is on.
@@ -143,6 +154,7 @@ func (e *edit) TypedRune(r rune) {
 	if e.Disabled() {
 		return
 	}
+	e.erasing = false
 	router := e.router()
 	if router != nil {
 		router.burstRune(e, r)
@@ -238,6 +250,7 @@ func (e *edit) changed(text string) {
 	if shaped != text {
 		e.put(shaped, cursor)
 	}
+	e.history.add(moment{shaped, cursor}, e.erasing)
 	if e.onText != nil {
 		e.onText(shaped)
 	}
@@ -249,6 +262,25 @@ func (e *edit) put(text string, cursor int) {
 	e.Entry.SetText(text)
 	e.quiet = false
 	e.setCursor(cursor)
+}
+
+// load is put for a value that comes from the program: undo does not go back
+// behind it.
+func (e *edit) load(text string, cursor int) {
+	e.put(text, cursor)
+	e.history.begin(moment{text, cursor})
+}
+
+// step goes back or forward in the history of the field.
+func (e *edit) step(m moment, ok bool) {
+	if !ok {
+		return
+	}
+	e.word.Reset()
+	e.put(m.text, m.cursor)
+	if e.onText != nil {
+		e.onText(m.text)
+	}
 }
 
 // setCursor places the cursor of a one-line field, or at the end of a

@@ -96,6 +96,26 @@ func TestStepsAsideForASystemInputMethod(t *testing.T) {
 	}
 }
 
+func TestPaletteOfMinorityLetters(t *testing.T) {
+	d := telexDesk(t)
+	f := NewNameField("Họ tên")
+	d.fields(f)
+	d.typed("y bl nie")
+	d.press("Left", "Left", "Left", "Left", PaletteKey)
+	d.typed("o")
+	d.press("Enter")
+	d.wantFocus(f)
+	if f.Value() != "Y BLŎ NIE" {
+		t.Errorf("value %q", f.Value())
+	}
+	number := NewPersonalNumberField("Số")
+	d.fields(number)
+	d.press(PaletteKey)
+	if len(d.win.Canvas().Overlays().List()) != 0 {
+		t.Error("the palette opens over a field of digits")
+	}
+}
+
 func TestTextLeavesTheFieldInNFC(t *testing.T) {
 	d := newDesk(t)
 	f := NewTextField("a")

@@ -3,6 +3,7 @@ package kit
 import (
 	"image"
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -64,6 +65,9 @@ func (g *gallery) keys() {
 	s.On("Esc", "Ra ngoài", func() { g.said(LevelInfo, "Esc") })
 	s.OnLetter('r', "Thu lại", func() { g.said(LevelInfo, "R") })
 	g.router.OnBurst(func(text string) bool {
+		if !strings.Contains(text, "|") {
+			return false // no card code: leave it as typed
+		}
 		g.said(LevelOK, "Quét: "+text)
 		return true
 	})

@@ -125,9 +125,13 @@ func (r *Router) HandleChord(c Chord) bool {
 	if r.visible(func(s *Scope) bool { return s.ownChord(c) }) {
 		return true
 	}
-	if c == typingChord && r.typing != nil {
+	switch {
+	case r.typing == nil:
+	case c == typingChord:
 		r.typing.Next()
 		return true
+	case c == paletteChord:
+		return r.openPalette()
 	}
 	return false
 }

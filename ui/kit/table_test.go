@@ -148,8 +148,7 @@ func TestColumnWidthsAreKept(t *testing.T) {
 
 func TestPagedRowsLoadOnceAndForget(t *testing.T) {
 	loads := map[int]int{}
-	var p *PagedRows
-	p = NewPagedRows(NewInlineOwner(t.Context()), 10, 2, func(_ context.Context, offset, limit int) ([][]Cell, error) {
+	p := NewPagedRows(NewInlineOwner(t.Context()), 10, 2, func(_ context.Context, offset, limit int) ([][]Cell, error) {
 		loads[offset]++
 		out := make([][]Cell, limit)
 		for i := range out {

@@ -92,7 +92,7 @@ func (t *TextField) SetValue(value string) {
 		text, cursor = t.edit.shape(text, cursor)
 	}
 	if text != t.edit.Text {
-		t.edit.put(text, cursor)
+		t.edit.load(text, cursor)
 	}
 }
 

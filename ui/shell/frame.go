@@ -241,6 +241,9 @@ func (f *Frame) scanned(text string) bool {
 
 // leave locks the desk and shows the login; drafts are safe, uploads go on.
 func (f *Frame) leave() {
+	// What the last one did is nobody's to read or take back after the desk was
+	// locked.
+	f.toasts.Hide()
 	if current := f.screens[f.open]; current != nil {
 		current.Hide()
 		f.env.Router.Pop(current.Scope())
@@ -292,7 +295,7 @@ func (f *Frame) changed() {
 			screen.DoorIntake:   c.states[dossier.Draft] + c.states[dossier.Returned] + c.states[dossier.RecaptureWanted] + c.states[dossier.Rejected],
 			screen.DoorApproval: c.states[dossier.Captured] + c.states[dossier.Checked],
 			screen.DoorCards:    c.boxes,
-			screen.DoorSync:     f.env.Desk.Sync.Status().Waiting,
+			screen.DoorSync:     f.env.Desk.Sync.Status().Dossiers,
 		}
 		for door, line := range f.lines {
 			line.set(door == f.open, waiting[door])
@@ -323,12 +326,12 @@ func (f *Frame) watch() {
 		for status := range f.env.Desk.Sync.Watch(ctx) {
 			f.owner.Do(func() {
 				f.status.setLine(status)
-				f.env.Events.Emit("line", "state", string(status.State), "waiting", status.Waiting, "uploading", status.Uploading)
+				f.env.Events.Emit("line", "state", string(status.State), "waiting", status.Waiting, "dossiers", status.Dossiers, "uploading", status.Uploading)
 				if shown, ok := f.screens[f.open].(*transfer.Screen); ok && f.in {
 					shown.ShowStatus(status)
 				}
 				if line := f.lines[screen.DoorSync]; line != nil {
-					line.set(f.open == screen.DoorSync, status.Waiting)
+					line.set(f.open == screen.DoorSync, status.Dossiers)
 				}
 			})
 		}

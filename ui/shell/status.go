@@ -60,8 +60,8 @@ func (s *statusBar) setLine(status port.SyncStatus) {
 	if !status.LastContact.IsZero() {
 		text += " " + status.LastContact.In(person.Zone()).Format("15:04")
 	}
-	if status.Waiting > 0 {
-		text += fmt.Sprintf(", %d chờ gửi", status.Waiting)
+	if status.Dossiers > 0 {
+		text += fmt.Sprintf(", %d hồ sơ chờ gửi", status.Dossiers)
 	}
 	level := kit.LevelWarning
 	switch status.State {

@@ -82,7 +82,7 @@ func (s *Screen) ShowStatus(status port.SyncStatus) {
 	facts := []kit.Fact{
 		{Key: "Đường truyền", Value: words.Line(status.State), Level: level},
 		{Key: "Liên lạc gần nhất", Value: contact},
-		{Key: "Chờ gửi", Value: fmt.Sprint(status.Waiting)},
+		{Key: "Chờ gửi", Value: fmt.Sprintf("%d hồ sơ, %d tin khác", status.Dossiers, status.Waiting-status.Dossiers)},
 	}
 	if status.Failure != "" {
 		facts = append(facts, kit.Fact{Key: "Nguyên nhân", Value: words.SyncFailure(status.Failure), Level: kit.LevelWarning})

@@ -53,3 +53,18 @@ func ofCard(e *port.CardError) Message {
 	}
 	return cardFaults[port.CardProtocol]
 }
+
+// DeviceStatus is a device's own word on itself, in the clerk's words.
+func DeviceStatus(s port.DeviceStatus) string {
+	switch s {
+	case port.DeviceReady:
+		return "sẵn sàng"
+	case port.DeviceBusy:
+		return "đang bận"
+	case port.DeviceNotReady:
+		return "chưa sẵn sàng"
+	case port.DeviceNotRegistered:
+		return "chưa đăng ký"
+	}
+	return "không rõ trạng thái"
+}

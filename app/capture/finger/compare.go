@@ -86,7 +86,10 @@ type matcher struct {
 	owner   []int32   // for each minutia of b, that of a, or -1
 	gap     []float32 // squared distance of the pair, by minutia of b
 	moved   []place   // minutiae of a where they fall
+	shift   []point   // by how much the skin's stretching moves them besides
 }
+
+type point struct{ x, y float64 }
 
 type place struct{ x, y, angle float64 }
 
@@ -94,6 +97,7 @@ func newMatcher(a, b *Template) *matcher {
 	return &matcher{
 		a: a, b: b, partner: make([]int32, len(a.Minutiae)), owner: make([]int32, len(b.Minutiae)),
 		gap: make([]float32, len(b.Minutiae)), moved: make([]place, len(a.Minutiae)),
+		shift: make([]point, len(a.Minutiae)),
 	}
 }
 
@@ -134,6 +138,7 @@ func (m *matcher) pair(t motion, centre Minutia, slack float64) {
 	for i, p := range m.a.Minutiae {
 		m.partner[i] = -1
 		x, y := t.move(p.X, p.Y)
+		x, y = x+m.shift[i].x, y+m.shift[i].y
 		angle := p.Angle + t.turn
 		m.moved[i] = place{x, y, angle}
 		limit := float64(tolerance)
@@ -172,10 +177,13 @@ func (m *matcher) weight() float64 {
 	return sum
 }
 
-// refine fits the motion to its pairs, pairs anew, and scores the result.
+// refine fits the motion to its pairs, pairs anew, and scores the result. Skin
+// stretches differently from place to place, so at last each minutia also
+// follows the pairs around it.
 func (m *matcher) refine(t motion) Comparison {
+	clear(m.shift)
 	m.pair(t, Minutia{X: float64(m.a.Width) / 2, Y: float64(m.a.Height) / 2}, 1.3)
-	for range 3 {
+	for range 2 {
 		fitted, ok := m.fit(t)
 		if !ok {
 			return Comparison{}
@@ -183,5 +191,39 @@ func (m *matcher) refine(t motion) Comparison {
 		t = fitted
 		m.pair(t, Minutia{}, 1)
 	}
-	return m.score(t)
+	for range 3 {
+		m.stretch(t)
+		m.pair(t, Minutia{}, 1)
+	}
+	c := m.score(t)
+	clear(m.shift)
+	return c
+}
+
+// stretch moves each minutia as the pairs around it are off, its own pair not
+// counted: a wrong pair must not prove itself right.
+func (m *matcher) stretch(t motion) {
+	const (
+		spread = 55.0 // pixels over which skin moves together
+		doubt  = 0.7  // weight of not moving at all
+	)
+	for i, p := range m.a.Minutiae {
+		var x, y float64
+		weight := doubt
+		for k, j := range m.partner {
+			if j < 0 || k == i {
+				continue
+			}
+			o, q := &m.a.Minutiae[k], &m.b.Minutiae[j]
+			dx, dy := o.X-p.X, o.Y-p.Y
+			distance := (dx*dx + dy*dy) / (2 * spread * spread)
+			if distance > 4 {
+				continue
+			}
+			w := math.Exp(-distance)
+			mx, my := t.move(o.X, o.Y)
+			x, y, weight = x+w*(q.X-mx), y+w*(q.Y-my), weight+w
+		}
+		m.shift[i] = point{x / weight, y / weight}
+	}
 }

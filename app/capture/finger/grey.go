@@ -38,3 +38,17 @@ func Grey(picture image.Image, resolution int) (*image.Gray, error) {
 	draw.CatmullRom.Scale(out, out.Rect, picture, bounds, draw.Src, nil)
 	return out, nil
 }
+
+// Read makes the template of a picture of the given resolution in pixels an
+// inch, 0 if unknown: [Grey], then [Extract].
+func Read(picture image.Image, resolution int) (*Template, error) {
+	print, err := Grey(picture, resolution)
+	if err != nil {
+		return nil, err
+	}
+	template, err := Extract(print)
+	if err != nil {
+		return nil, err
+	}
+	return &template, nil
+}

@@ -1,12 +1,8 @@
 package finger
 
 import (
-	"fmt"
-	"math"
-	"os"
 	"runtime"
 	"slices"
-	"strconv"
 	"sync"
 	"testing"
 
@@ -82,41 +78,6 @@ func TestSmallSetIsToldApart(t *testing.T) {
 			t.Errorf("%s: of %d different pairs the strongest scores %.1f", name, len(different), different[len(different)-1])
 		}
 	}
-}
-
-// TestMatchingReport prints the table of docs/matching.md. It takes minutes and
-// runs only when CARDDESK_MATCHING names the number of fingers.
-func TestMatchingReport(t *testing.T) {
-	n, err := strconv.Atoi(os.Getenv("CARDDESK_MATCHING"))
-	if err != nil {
-		t.Skip("CARDDESK_MATCHING does not name a number of fingers")
-	}
-	for _, level := range []struct {
-		name  string
-		level synth.Level
-	}{{"careful", synth.Careful}, {"ordinary", synth.Ordinary}, {"poor", synth.Poor}} {
-		same, different := scores(prints(t, reportSet, n, 2, level.level))
-		fmt.Printf("%s: %d equal pairs, %d different pairs\n", level.name, len(same), len(different))
-		quantile := func(values []float64, p float64) float64 { return values[int(math.Ceil(p*float64(len(values))))-1] }
-		fmt.Printf("  equal: least %.1f, 1%% %.1f, 5%% %.1f, median %.1f\n", same[0], quantile(same, 0.01), quantile(same, 0.05), quantile(same, 0.5))
-		fmt.Printf("  different: median %.1f, 99%% %.1f, 99.9%% %.1f, 99.99%% %.1f, most %.1f\n", quantile(different, 0.5),
-			quantile(different, 0.99), quantile(different, 0.999), quantile(different, 0.9999), different[len(different)-1])
-		for _, threshold := range []float64{quantile(different, 0.999), quantile(different, 0.9999), 6, 7, 8, 9, 10, 12, 15} {
-			missed := below(same, threshold)
-			low, high := interval(missed, len(same))
-			fmt.Printf("  threshold %.2f: false accept %.4f%%, false reject %.2f%% (95%%: %.2f–%.2f%%)\n",
-				threshold, 100*(1-below(different, threshold)), 100*missed, 100*low, 100*high)
-		}
-	}
-}
-
-// interval is Wilson's 95 % interval of a share of n.
-func interval(share float64, n int) (low, high float64) {
-	const z = 1.96
-	count := float64(n)
-	middle := (share + z*z/(2*count)) / (1 + z*z/count)
-	half := z / (1 + z*z/count) * math.Sqrt(share*(1-share)/count+z*z/(4*count*count))
-	return math.Max(0, middle-half), middle + half
 }
 
 func BenchmarkExtract(b *testing.B) {

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -86,7 +87,11 @@ func TestSpoiltPortraits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, s := range spoils() {
+		for i, name := range slices.Sorted(maps.Keys(spoils())) {
+			if (n+i)%2 == 1 {
+				continue // every second one: all of them over two portraits
+			}
+			s := spoils()[name]
 			spoilt := image.NewRGBA(good.Rect)
 			copy(spoilt.Pix, good.Pix)
 			got, err := Check(s.do(spoilt, report), DefaultLimits())

@@ -141,19 +141,23 @@ func drawQuality(picture *image.RGBA, box image.Rectangle, score float64) {
 	text.DrawString(strconv.Itoa(int(score)))
 }
 
+// irisPreview shows the eyes, each picture taken once and moved a little.
 func irisPreview(person *synth.Person, part port.Part) ([][]byte, error) {
+	const width, height = synth.EyeWidth / 2, synth.EyeHeight / 2
 	eyes := positionsOf(port.Iris, part)
 	slices.Reverse(eyes) // the person's right eye is on the left
+	small := image.NewGray(image.Rect(0, 0, len(eyes)*width, height))
+	for i, eye := range eyes {
+		full := person.Eye(eye == port.LeftEye).Picture(synth.Look{Seed: person.Seed})
+		xdraw.ApproxBiLinear.Scale(small, image.Rect(i*width, 0, (i+1)*width, height), full, full.Rect, xdraw.Src, nil)
+	}
 	var out [][]byte
-	for n := range loop / 2 {
-		picture := image.NewGray(image.Rect(0, 0, len(eyes)*synth.EyeWidth/2, synth.EyeHeight/2))
-		for i, eye := range eyes {
-			turn := 4 * math.Pi * float64(n) / loop
-			look := synth.Look{Seed: uint64(n), ShiftX: 8 * math.Sin(turn), ShiftY: 5 * math.Cos(turn)}
-			full := person.Eye(eye == port.LeftEye).Picture(look)
-			target := image.Rect(i*synth.EyeWidth/2, 0, (i+1)*synth.EyeWidth/2, synth.EyeHeight/2)
-			xdraw.ApproxBiLinear.Scale(picture, target, full, full.Rect, xdraw.Src, nil)
-		}
+	for n := range loop {
+		turn := 2 * math.Pi * float64(n) / loop
+		moved := image.Pt(int(math.Round(4*math.Sin(turn))), int(math.Round(2*math.Cos(turn))))
+		picture := image.NewGray(small.Rect)
+		draw.Draw(picture, picture.Rect, small, image.Point{}, draw.Src)
+		draw.Draw(picture, picture.Rect.Add(moved), small, image.Point{}, draw.Src)
 		var err error
 		if out, err = appendJPEG(out, picture); err != nil {
 			return nil, err

@@ -36,6 +36,11 @@ func (s *Service) stream(w http.ResponseWriter, r *http.Request) {
 	if n, err := strconv.Atoi(string(request.Timeout)); err == nil && n > 0 {
 		limit = time.Duration(n) * time.Millisecond
 	}
+	// The pictures of a person are made before the time starts to run.
+	if _, err := s.preview(d, port.Part(part)); err != nil {
+		http.Error(w, "preview", http.StatusInternalServerError)
+		return
+	}
 	connection, buffer, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		http.Error(w, "stream", http.StatusInternalServerError)
@@ -49,8 +54,6 @@ func (s *Service) stream(w http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, buffer.Reader)
 		cancel()
 	}()
-	stop := context.AfterFunc(ctx, func() { connection.SetWriteDeadline(time.Unix(1, 0)) })
-	defer stop()
 	fmt.Fprintf(buffer, "HTTP/1.0 200 OK\r\nConnection: close\r\nCache-Control: no-store\r\n"+
 		"Content-Type: multipart/x-mixed-replace; boundary=%s\r\n\r\n", boundary)
 	s.frame(ctx, connection, buffer, d, port.Part(part))
@@ -81,6 +84,8 @@ func (s *Service) frame(ctx context.Context, connection net.Conn, buffer *bufio.
 			endStream(buffer, wire.CodeNotReady)
 			return
 		}
+		// A client that does not read must not hold the service up.
+		connection.SetWriteDeadline(time.Now().Add(2 * time.Second))
 		fmt.Fprintf(buffer, "%s\r\nContent-Type:image/jpeg\r\nContent-Length:%d\r\n\r\n", boundary, len(picture))
 		buffer.Write(picture)
 		buffer.WriteString("\r\n\r\n")

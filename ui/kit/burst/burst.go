@@ -17,13 +17,13 @@ const (
 	MaxLength = 4096
 	// MaxGap ends a run. Scanners need 1–15 ms a key; a slow screen may hold
 	// keys back for some frames and then deliver them together.
-	MaxGap = 300 * time.Millisecond
+	MaxGap = 500 * time.Millisecond
 	// MaxMean is the mean gap of a burst. The fastest hands stay above 50 ms
 	// over eight keys.
 	MaxMean = 45 * time.Millisecond
 	// MaxEnter is the longest time between the last character and Enter: some
 	// scanners pause before the terminator.
-	MaxEnter = 300 * time.Millisecond
+	MaxEnter = 500 * time.Millisecond
 	// HandGap is shorter than the gap between two keys of one hand that are
 	// meant one after the other.
 	HandGap = 35 * time.Millisecond

@@ -42,6 +42,11 @@ func main() {
 	if *withEvents {
 		events = lines{json.NewEncoder(os.Stdout)}
 	}
-	a.Lifecycle().SetOnStarted(func() { kit.GalleryWithEvents(w, events) })
+	a.Lifecycle().SetOnStarted(func() {
+		kit.GalleryWithEvents(w, events)
+		if err := kit.RepairBackspace(w); err != nil {
+			fyne.LogError("repairing the backspace of input methods", err)
+		}
+	})
 	w.ShowAndRun()
 }

@@ -1,0 +1,68 @@
+package handover
+
+import (
+	"strings"
+
+	"carddesk/app/desk"
+	"carddesk/ui/kit"
+)
+
+// faults are the reasons for which a card is reported faulty, in words.
+var faults = []kit.Choice{
+	{Code: desk.FaultChipMismatch, Text: "Chip không khớp hồ sơ"},
+	{Code: desk.FaultChipProof, Text: "Chip không chứng minh được: bị sửa hoặc giả"},
+	{Code: desk.FaultChipDead, Text: "Chip không đọc được"},
+	{Code: desk.FaultPrint, Text: "In mờ, sai, mã QR khác chip"},
+	{Code: desk.FaultData, Text: "Thông tin trên thẻ sai"},
+	{Code: desk.FaultDamaged, Text: "Thẻ hỏng, gãy"},
+}
+
+// factsOf are the lines of a comparison: what differs first, since it decides.
+func factsOf(fields []desk.ComparedField) []kit.Fact {
+	var wrong, right []kit.Fact
+	for _, field := range fields {
+		fact := kit.Fact{Key: field.Label, Value: field.Dossier}
+		switch field.Agreement {
+		case desk.Agrees:
+			fact.Level = kit.LevelOK
+		case desk.Differs:
+			fact.Level = kit.LevelError
+			fact.Value = difference(field)
+			wrong = append(wrong, fact)
+			continue
+		case desk.NotAsked:
+			fact.Value = field.Chip
+		}
+		if fact.Value != "" {
+			right = append(right, fact)
+		}
+	}
+	return append(wrong, right...)
+}
+
+// difference shows both sides; of the zone only the lines that differ.
+func difference(field desk.ComparedField) string {
+	ours, theirs := field.Dossier, field.Chip
+	where := "trên chip"
+	switch field.Field {
+	case desk.FieldMRZ:
+		ours, theirs = differingLines(ours, theirs)
+	case desk.FieldQR:
+		where = "trên mã QR"
+	}
+	return ours + "   ≠ " + where + ": " + theirs
+}
+
+func differingLines(a, b string) (string, string) {
+	left, right := strings.Fields(a), strings.Fields(b)
+	if len(left) != len(right) {
+		return a, b
+	}
+	var x, y []string
+	for i := range left {
+		if left[i] != right[i] {
+			x, y = append(x, strings.TrimRight(left[i], "<")), append(y, strings.TrimRight(right[i], "<"))
+		}
+	}
+	return strings.Join(x, " "), strings.Join(y, " ")
+}
