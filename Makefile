@@ -7,7 +7,7 @@ BIN         := bin/carddesk
 FUZZ_TIME   ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test lint windows fuzz journey ci ci-full clean
+.PHONY: help deps build run test lint windows fuzz journey torture ci ci-full clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -24,7 +24,7 @@ run: build ## open the desk in training mode
 
 test: ## install what is missing and run all tests, with the race detector
 	@.ci/deps.sh build run test
-	$(GO) test -race -tags $(TAGS) -timeout 20m ./...
+	CARDDESK_KILLS=$${CARDDESK_KILLS:-50} $(GO) test -race -tags $(TAGS) -timeout 20m ./...
 
 lint: ## gofmt, vet, staticcheck
 	@.ci/deps.sh build
@@ -45,6 +45,11 @@ fuzz: ## run every fuzz target for FUZZ_TIME
 journey: build ## drive the real window through the whole path
 	@.ci/deps.sh test
 	@.ci/journey/run.sh
+
+torture: ## kills, power cuts and faults of the desk's memory in full
+	@.ci/deps.sh build test
+	CARDDESK_KILLS=1000 $(GO) test ./app/store -run 'TestKill$$' -v -timeout 30m
+	CARDDESK_TORTURE=1 $(GO) test ./app/store -run 'TestPowerCut|TestEveryStatementFailsOnce|TestFileOperationsFail' -v -timeout 30m
 
 ci: ## what every commit must pass
 	@.ci/deps.sh build run test windows

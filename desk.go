@@ -120,6 +120,7 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		Cards: card.NewService(around.cards, card.Config{Judge: judge.Judge{Store: around.trust}}),
 		Clock: port.SystemClock{}, ExportDir: filepath.Join(dir, "export"), Log: log, Office: around.office,
 		Policy: office, Population: line, Printer: print, Renderer: p.renderer,
+		Rules: dossier.Judge{Policy: office.Policy, Attach: true}, ScanDir: filepath.Join(dir, "scan"), Tables: office.Tables,
 		Sealer: sealer, Store: p.store, Sync: line, Training: around.training,
 	})
 	var running context.Context

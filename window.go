@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -11,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/container"
 
+	"carddesk/app/store"
 	"carddesk/ui/kit"
 	"carddesk/ui/kit/compose"
 	"carddesk/ui/screen"
@@ -72,9 +75,23 @@ func runDesk(ctx context.Context, args []string) error {
 	if err := os.MkdirAll(s.data, 0o700); err != nil {
 		return err
 	}
+	var w *deskWindow
+	shown := make(chan struct{})
+	lock, err := store.LockFolder(s.data, func() {
+		<-shown
+		fyne.Do(w.window.RequestFocus)
+	})
+	if errors.Is(err, store.ErrInUse) {
+		fmt.Fprintln(os.Stderr, "Bàn Căn cước đang mở; cửa sổ đó được đưa lên trước.")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	w := newDeskWindow(ctx, s)
+	w = newDeskWindow(ctx, s)
+	w.app.Lifecycle().SetOnStarted(func() { close(shown) })
 	go w.prepare()
 	go func() { // a signal ends the desk like its own way out
 		<-ctx.Done()
@@ -83,7 +100,7 @@ func runDesk(ctx context.Context, args []string) error {
 	w.window.ShowAndRun()
 	cancel()
 	<-w.closed
-	return nil
+	return lock.Release()
 }
 
 // deskWindow is the window from its opening to its end.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"time"
 
 	"carddesk/app/dossier"
@@ -15,7 +16,8 @@ import (
 )
 
 // Approve seals the next version of a dossier for the registry and moves it to
-// approved. The packet may leave once the time for undoing has passed.
+// approved. The packet may leave once the time for undoing has passed. Unless
+// policy allows it, who took the dossier in is refused with [ErrOwnWork].
 func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
 	actor, err := d.actor()
 	if err != nil {
@@ -27,6 +29,9 @@ func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
 	}
 	if _, err := dossier.Next(dossier.Dossiers(), opened.State, dossier.ApproveDossier, actor.Role); err != nil {
 		return err
+	}
+	if !d.Policy.SelfApproval(d.now()) && tookIn(opened, actor.User) {
+		return ErrOwnWork
 	}
 	if blocking := dossier.Blocking(opened.Findings); len(blocking) > 0 {
 		return ErrIncomplete
@@ -49,6 +54,21 @@ func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
 		return fmt.Errorf("approving a dossier: %w", err)
 	}
 	return nil
+}
+
+// judged are the sections that approval judges. Review is not among them: a slip
+// printed once more makes nobody its author.
+var judged = []dossier.Section{
+	dossier.SectionIdentity, dossier.SectionDocuments, dossier.SectionPortrait,
+	dossier.SectionFingerprints, dossier.SectionIris, dossier.SectionPayment,
+}
+
+// tookIn reports whether a user opened the dossier or wrote any part of it that
+// approval judges ([dossier.NeedOtherPerson]).
+func tookIn(opened Opened, user string) bool {
+	return opened.Clerk == user || slices.ContainsFunc(opened.Sections, func(s store.SectionInfo) bool {
+		return s.Author == user && slices.Contains(judged, s.Name)
+	})
 }
 
 // seal writes the sealed packet of a dossier to the disk, as a stream.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"carddesk/app/dossier"
 	"carddesk/app/port"
@@ -112,18 +111,4 @@ func (d *Desk) CheckBoxCard(ctx context.Context, candidates []BoxCard, reader st
 		return i, check, err
 	}
 	return -1, ChipCheck{}, last
-}
-
-// Elsewhere finds the card of a personal number that is not in a box: to say
-// where a surplus card belongs. ok is false when this office knows of none.
-func (d *Desk) Elsewhere(ctx context.Context, number string) (Row, bool, error) {
-	rows, err := d.Search(ctx, number)
-	if err != nil {
-		return Row{}, false, err
-	}
-	i := slices.IndexFunc(rows, func(r Row) bool { return r.Number == number })
-	if i < 0 {
-		return Row{}, false, nil
-	}
-	return rows[i], true, nil
 }

@@ -54,36 +54,45 @@ func (d *Desk) Devices(ctx context.Context) ([]port.BiometricDevice, map[string]
 	return found, faults
 }
 
-// device returns a device of a kind. Known ones are used first; where there is
-// none, or fresh is asked for, the ports are searched again: a service may have
-// been started after the desk.
-func (d *Desk) device(ctx context.Context, modality port.Modality, fresh bool) (port.BiometricDevice, error) {
+// device returns a device of a kind. Known ones are used first; where none is
+// usable the ports are searched again: a service may have been started, or a
+// device registered, after the desk.
+func (d *Desk) device(ctx context.Context, modality port.Modality) (port.BiometricDevice, error) {
 	d.mu.Lock()
 	known := d.devices
 	d.mu.Unlock()
-	if fresh || !has(known, modality) {
-		known, _ = d.Devices(ctx)
+	if device, ok := usable(known, modality); ok {
+		return device, nil
 	}
-	for _, device := range known {
-		if device.Modality == modality && device.Status != port.DeviceNotRegistered {
-			return device, nil
-		}
+	known, _ = d.Devices(ctx)
+	if device, ok := usable(known, modality); ok {
+		return device, nil
 	}
 	return port.BiometricDevice{}, &port.DeviceError{Fault: port.FaultNoDevice, Err: ErrNoDevice}
 }
 
-func has(devices []port.BiometricDevice, modality port.Modality) bool {
+// usable picks the device of a kind: one that a trusted issuer vouches for goes
+// before one that none does, whose pictures would be refused.
+func usable(devices []port.BiometricDevice, modality port.Modality) (port.BiometricDevice, bool) {
+	var untrusted *port.BiometricDevice
 	for _, device := range devices {
-		if device.Modality == modality {
-			return true
+		switch {
+		case device.Modality != modality || device.Status == port.DeviceNotRegistered:
+		case device.Trusted:
+			return device, true
+		case untrusted == nil:
+			untrusted = &device
 		}
 	}
-	return false
+	if untrusted != nil {
+		return *untrusted, true
+	}
+	return port.BiometricDevice{}, false
 }
 
 // Preview shows the live picture of a step's device until ctx ends.
 func (d *Desk) Preview(ctx context.Context, step dossier.CaptureStep, show func(port.Frame)) error {
-	device, err := d.device(ctx, step.Modality, false)
+	device, err := d.device(ctx, step.Modality)
 	if err != nil {
 		return err
 	}
@@ -113,7 +122,7 @@ func (d *Desk) Capture(ctx context.Context, id dossier.ID, step dossier.CaptureS
 	if len(request.Expected) == 0 {
 		return CaptureOutcome{Step: step}, nil
 	}
-	if request.Device, err = d.device(ctx, step.Modality, false); err != nil {
+	if request.Device, err = d.device(ctx, step.Modality); err != nil {
 		return CaptureOutcome{}, err
 	}
 	result, err := d.Biometrics.Capture(ctx, request)

@@ -226,7 +226,7 @@ func sameZone(ours, theirs string, detail store.CardDetail) bool {
 	if want.Birth.Full() && got.BirthText != want.BirthText {
 		return false
 	}
-	return got.DocumentNumber == want.DocumentNumber && got.Number == want.Number && got.Sex == want.Sex &&
+	return got.DocumentCode == want.DocumentCode && got.DocumentNumber == want.DocumentNumber && got.Number == want.Number && got.Sex == want.Sex &&
 		got.Expires == want.Expires && got.Nationality == want.Nationality &&
 		got.Primary == want.Primary && got.Secondary == want.Secondary
 }

@@ -14,6 +14,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/port"
 	"carddesk/app/store"
+	"carddesk/app/tables"
 )
 
 // Errors of the use-cases. Those of the store and of the ports pass through.
@@ -25,6 +26,7 @@ var (
 	ErrChipMismatch = errors.New("chip does not fit the dossier")
 	ErrUndoTooLate  = errors.New("the time for undoing has passed")
 	ErrNotFound     = errors.New("nothing found")
+	ErrOwnWork      = errors.New("a dossier is not approved by who took it in")
 )
 
 // Office is what prints and screens say of the office.
@@ -54,9 +56,12 @@ type Params struct {
 	Printer    port.Printer
 	Rand       io.Reader // nil is crypto/rand
 	Renderer   port.Renderer
+	Rules      dossier.Judge // what dossiers are judged by; zero is the compiled policy
+	ScanDir    string        // watched for scanned papers; "" is none
 	Sealer     port.Sealer
 	Store      *store.Store
 	Sync       port.SyncControl
+	Tables     *tables.Set // code tables in force; nil is those of the program
 	Training   bool
 }
 
@@ -69,12 +74,17 @@ type Desk struct {
 	session *store.Session
 	chains  map[dossier.ID][]byte // last hash of the device chain while capturing
 	devices []port.BiometricDevice
+
+	inbox sync.Mutex // held by who applies the inbox: one at a time, in its order
 }
 
 // New makes a desk of its parts.
 func New(p Params) *Desk {
 	if p.Rand == nil {
 		p.Rand = rand.Reader
+	}
+	if p.Tables == nil {
+		p.Tables = tables.Default()
 	}
 	return &Desk{Params: p, chains: map[dossier.ID][]byte{}}
 }
@@ -114,13 +124,31 @@ func (d *Desk) LogIn(ctx context.Context, user, password string) (dossier.User, 
 	return session.User, nil
 }
 
-// LogOut locks the desk: only the transport part of the keys stays open.
+// LogOut locks the desk: only the transport part of the keys stays open. It locks
+// even when the error says that the log could not note it.
 func (d *Desk) LogOut(ctx context.Context) error {
+	err := d.noteLogOut(ctx)
 	d.mu.Lock()
 	d.session = nil
 	clear(d.chains)
 	d.mu.Unlock()
 	d.Store.Lock()
+	return err
+}
+
+func (d *Desk) noteLogOut(ctx context.Context) error {
+	actor, err := d.actor()
+	if err != nil {
+		return nil // nobody to log out
+	}
+	id, err := d.randomID()
+	if err != nil {
+		return err
+	}
+	_, err = d.Store.Apply(ctx, store.Change{ID: "log-out-" + id, Actor: actor, Command: dossier.LogOut})
+	if err != nil {
+		return fmt.Errorf("noting that a user logged out: %w", err)
+	}
 	return nil
 }
 

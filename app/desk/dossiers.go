@@ -23,13 +23,12 @@ type Opened struct {
 // Row is one line of a list of dossiers.
 type Row struct {
 	store.Dossier
-	Name     string
-	Number   string
-	Birth    string
-	Kind     dossier.Kind
-	Regime   dossier.Regime
-	Receipt  string
-	Warnings int
+	Name    string
+	Number  string
+	Birth   string
+	Kind    dossier.Kind
+	Regime  dossier.Regime
+	Receipt string
 }
 
 // NewDossier starts a dossier in the law in force today. What identity holds
@@ -119,8 +118,13 @@ func (d *Desk) load(ctx context.Context, id dossier.ID) (Opened, error) {
 			}
 		}
 	}
-	opened.Findings = dossier.Validate(opened.Content, d.now())
+	opened.Findings = d.Validate(opened.Content)
 	return opened, nil
+}
+
+// Validate judges a dossier today, by the rules of the policy in force.
+func (d *Desk) Validate(content dossier.Content) []dossier.Finding {
+	return d.Rules.Validate(content, d.now())
 }
 
 // section reads one section into target and returns its revision, 0 where there
@@ -266,13 +270,18 @@ func ageBand(age int) string {
 
 // FillFromCardQR takes what the QR code of an old card says into an identity
 // without overwriting what was typed, and returns the names of the fields that
-// were typed differently.
+// were typed differently, in the order of the card. Of a card with another
+// personal number nothing is taken: it may be another person's.
 func FillFromCardQR(id dossier.Identity, qr person.CardQR) (filled dossier.Identity, differs []string) {
+	typed := strings.TrimSpace(id.PersonalNumber)
+	foreign := typed != "" && typed != string(qr.Number)
 	take := func(field string, have *string, value string) {
 		switch {
 		case value == "":
 		case strings.TrimSpace(*have) == "":
-			*have = value
+			if !foreign {
+				*have = value
+			}
 		case !sameText(*have, value):
 			differs = append(differs, field)
 		}
@@ -282,6 +291,9 @@ func FillFromCardQR(id dossier.Identity, qr person.CardQR) (filled dossier.Ident
 	take("birth", &id.Birth, qr.Birth.ISO())
 	take("sex", &id.Sex, string(qr.Sex))
 	take("permanent", &id.Permanent.Text, qr.Address)
+	if foreign {
+		return id, differs
+	}
 	if qr.OldNumber != "" && len(id.OldNumbers) == 0 {
 		id.OldNumbers = []string{string(qr.OldNumber)}
 	}

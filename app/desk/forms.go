@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strconv"
 	"strings"
 
 	"carddesk/app/dossier"
@@ -24,6 +25,15 @@ func (d *Desk) print() report.Print {
 func (d *Desk) officer() report.Officer {
 	user, _ := d.User()
 	return report.Officer{Rank: user.Rank, Name: user.Name}
+}
+
+// supervisor is who is logged in where that is the supervisor; a clerk's papers
+// leave the line empty for whoever signs.
+func (d *Desk) supervisor() report.Officer {
+	if user, ok := d.User(); !ok || user.Role != dossier.RoleSupervisor {
+		return report.Officer{}
+	}
+	return d.officer()
 }
 
 // holder puts the person's side of a dossier into the fields of the forms.
@@ -90,6 +100,8 @@ func OldCardWords(id dossier.Identity) string {
 	switch id.OldCard.Outcome {
 	case "collected":
 		return "Đã thu"
+	case "cut":
+		return "Đã cắt góc, trả lại"
 	case "not-collected":
 		return "Không thu: " + id.OldCard.Why
 	case "lost":
@@ -115,21 +127,18 @@ func FeeWords(p dossier.Payment) string {
 
 // Money writes an amount in đồng with points between the thousands.
 func Money(amount int) string {
-	digits := []byte{}
-	for n := amount; ; n /= 10 {
-		digits = append([]byte{byte('0' + n%10)}, digits...)
-		if n < 10 {
-			break
-		}
+	digits, sign := strconv.Itoa(amount), ""
+	if amount < 0 {
+		digits, sign = digits[1:], "-"
 	}
 	var b strings.Builder
 	for i, digit := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 {
 			b.WriteByte('.')
 		}
-		b.WriteByte(digit)
+		b.WriteRune(digit)
 	}
-	return b.String() + " đồng"
+	return sign + b.String() + " đồng"
 }
 
 // fingerLines lists the ten fingers for the data slip.
@@ -166,23 +175,29 @@ func ExceptionWords(e dossier.CaptureException) string {
 	return text
 }
 
-// irisWords says how many eyes were taken.
+// irisWords says how many eyes were taken, and why one was not.
 func irisWords(i dossier.Iris) string {
-	taken, excused := 0, ""
-	for _, eye := range i.Eyes {
+	taken := 0
+	var excused []string
+	for _, position := range []port.Position{port.RightEye, port.LeftEye} {
+		eye := i.Eyes[position]
 		if eye.Capture != nil {
 			taken++
 		} else if eye.Exception != nil {
-			excused = ExceptionWords(*eye.Exception)
+			excused = append(excused, ExceptionWords(*eye.Exception))
 		}
+	}
+	why := ""
+	if len(excused) > 0 {
+		why = ": " + strings.Join(excused, ", ")
 	}
 	switch {
 	case taken == 2:
 		return "Đã thu nhận hai mắt"
 	case taken == 1:
-		return "Thu nhận một mắt: " + excused
-	case excused != "":
-		return "Không thu nhận được: " + excused
+		return "Thu nhận một mắt" + why
+	case why != "":
+		return "Không thu nhận được" + why
 	}
 	return ""
 }

@@ -16,6 +16,8 @@ import (
 // know is kept and passed by; one that does not fit the state tables is recorded
 // and passed by, so that it never holds up the others.
 func (d *Desk) ApplyInbox(ctx context.Context) (int, error) {
+	d.inbox.Lock()
+	defer d.inbox.Unlock()
 	rows, err := d.Store.PendingInbox(ctx, 0)
 	if err != nil {
 		return 0, fmt.Errorf("reading the inbox: %w", err)
@@ -55,13 +57,20 @@ func (d *Desk) applyItem(ctx context.Context, row store.FeedRow) (bool, error) {
 	command.Payload = change
 	_, err = d.Store.Apply(ctx, command)
 	switch {
-	case errors.Is(err, dossier.ErrTransition), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrMissing):
+	case fitsNot(err):
 		d.Log.Warn("feed item does not fit", "seq", row.Seq, "kind", change.Kind, "error", err)
 		return false, d.passBy(ctx, row, "no-fit")
 	case err != nil:
 		return false, fmt.Errorf("applying feed item %d: %w", row.Seq, err)
 	}
 	return true, nil
+}
+
+// fitsNot reports whether an item can never be applied here, however often it is
+// tried: its dossier or card is at another step, unknown or destroyed.
+func fitsNot(err error) bool {
+	return errors.Is(err, dossier.ErrTransition) || errors.Is(err, store.ErrNotFound) ||
+		errors.Is(err, store.ErrMissing) || errors.Is(err, store.ErrDestroyed)
 }
 
 // passBy marks an item as seen without effect.
@@ -78,7 +87,7 @@ func (d *Desk) passBy(ctx context.Context, row store.FeedRow, why string) error 
 
 // commandOf turns a change of the registry into a command of the desk.
 func commandOf(c port.Change) (store.Change, bool) {
-	out := store.Change{Dossier: dossier.ID(c.Dossier), Reason: c.Reason}
+	out := store.Change{Dossier: dossier.ID(c.Dossier), Version: c.Version, Reason: c.Reason}
 	detail := &store.CardDetail{Document: c.Chip, Expires: c.Expires}
 	switch c.Kind {
 	case port.ChangeAcknowledged:

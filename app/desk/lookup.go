@@ -64,24 +64,33 @@ type Difference struct {
 // CompareRecord lists the values of the dossier that the population database has
 // differently. Empty values of either side are no difference.
 func CompareRecord(id dossier.Identity, record port.PopulationRecord) []Difference {
-	pairs := []Difference{
-		{"name", "Họ và tên", id.Name, record.Name},
-		{"birth", "Ngày sinh", showDate(id.Birth), showDate(record.Birth)},
-		{"sex", "Giới tính", person.Sex(id.Sex).Word(), person.Sex(record.Sex).Word()},
-		{"ethnic", "Dân tộc", id.Ethnic, record.Ethnic},
-		{"religion", "Tôn giáo", id.Religion, record.Religion},
-		{"nationality", "Quốc tịch", id.Nationality, record.Nationality},
-		{"origin", "Quê quán", id.Origin.Text, record.Origin},
-		{"birthPlace", "Nơi đăng ký khai sinh", id.BirthPlace.Text, record.BirthPlace},
-		{"permanent", "Nơi thường trú", id.Permanent.Text, record.Permanent},
+	id.PersonalNumber, id.Lookup, id.OldCard.QR = string(record.PersonalNumber), dossier.Lookup{Record: &record}, ""
+	id.Differences = nil
+	labels := map[string]string{}
+	for _, c := range dossier.ComparedFields() {
+		labels[c.Field] = c.Label
 	}
 	var differences []Difference
-	for _, p := range pairs {
-		if p.Typed != "" && p.Record != "" && !sameText(p.Typed, p.Record) {
-			differences = append(differences, p)
-		}
+	for _, d := range dossier.Differences(id) {
+		differences = append(differences, Difference{
+			Field: d.Field, Label: labels[d.Field],
+			Typed: ShowValue(d.Field, d.Typed), Record: ShowValue(d.Field, d.Registry),
+		})
 	}
 	return differences
+}
+
+// ShowValue writes a compared value as people read it.
+func ShowValue(field, value string) string {
+	switch field {
+	case "birth":
+		return showDate(value)
+	case "sex":
+		if word := person.Sex(value).Word(); word != "" {
+			return word
+		}
+	}
+	return value
 }
 
 // FillFromRecord takes what the population database says into the empty fields

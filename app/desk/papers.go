@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"os"
@@ -20,7 +21,8 @@ func (d *Desk) Page(ctx context.Context, paper Paper, page, width int) (image.Im
 }
 
 // Export writes a paper into the export folder and returns the file's name. The
-// name says when and what, never whose.
+// name says when and what, never whose. What cannot be noted in the log is not
+// left there.
 func (d *Desk) Export(ctx context.Context, id dossier.ID, paper Paper) (string, error) {
 	if err := os.MkdirAll(d.ExportDir, 0o700); err != nil {
 		return "", fmt.Errorf("making the export folder: %w", err)
@@ -30,15 +32,14 @@ func (d *Desk) Export(ctx context.Context, id dossier.ID, paper Paper) (string, 
 	if err != nil {
 		return "", fmt.Errorf("exporting %s: %w", paper.Code, err)
 	}
-	if _, err := file.Write(paper.PDF); err != nil {
-		file.Close()
-		return "", fmt.Errorf("exporting %s: %w", paper.Code, err)
+	_, err = file.Write(paper.PDF)
+	if err = errors.Join(err, file.Close()); err != nil {
+		err = fmt.Errorf("exporting %s: %w", paper.Code, err)
+	} else {
+		err = d.printed(ctx, id, paper, dossier.ExportFile)
 	}
-	if err := file.Close(); err != nil {
-		return "", fmt.Errorf("exporting %s: %w", paper.Code, err)
-	}
-	if err := d.printed(ctx, id, paper, dossier.ExportFile); err != nil {
-		return "", err
+	if err != nil {
+		return "", errors.Join(err, os.Remove(file.Name()))
 	}
 	return filepath.Base(file.Name()), nil
 }

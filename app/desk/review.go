@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -111,9 +112,13 @@ func (d *Desk) receipt(ctx context.Context, id dossier.ID) (dossier.Review, erro
 }
 
 // due is when the card can be fetched: the working days of the law after today,
-// at half past nine in the office's time.
+// at half past nine in the office's time; no time when the policy has no deadline
+// for the request.
 func (d *Desk) due(request dossier.Request) time.Time {
 	day := d.dueDay(request)
+	if day.IsZero() {
+		return time.Time{}
+	}
 	return time.Date(day.Year, time.Month(day.Month), day.Day, 9, 30, 0, 0, person.Zone())
 }
 
@@ -142,7 +147,7 @@ func (d *Desk) DataSlip(ctx context.Context, id dossier.ID) (Paper, error) {
 	if err != nil {
 		return Paper{}, fmt.Errorf("making the data slip: %w", err)
 	}
-	return d.paper(ctx, "phieu-thu-nhan", pdf.Bytes())
+	return d.paper(ctx, paperDataSlip, pdf.Bytes())
 }
 
 // AppointmentSlip makes the slip that tells the holder when to come back.
@@ -165,7 +170,7 @@ func (d *Desk) AppointmentSlip(ctx context.Context, id dossier.ID) (Paper, error
 	if err != nil {
 		return Paper{}, fmt.Errorf("making the appointment slip: %w", err)
 	}
-	return d.paper(ctx, "giay-hen", pdf.Bytes())
+	return d.paper(ctx, paperAppointment, pdf.Bytes())
 }
 
 func (d *Desk) paper(ctx context.Context, code string, pdf []byte) (Paper, error) {
@@ -206,27 +211,34 @@ func (d *Desk) printed(ctx context.Context, id dossier.ID, paper Paper, how doss
 	if err != nil {
 		return fmt.Errorf("noting a print: %w", err)
 	}
-	if id == "" {
-		return nil // a report belongs to no dossier
+	count := counts[paper.Code]
+	if id == "" || count == nil {
+		return nil // a report belongs to no dossier, a handover record to no review
 	}
 	plain, err := d.Store.Dossier(ctx, id)
-	if err != nil || !plain.State.Editable() {
+	if err != nil || !plain.State.Open() {
 		return err
 	}
-	_, err = d.review(ctx, id, store.Change{}, func(r *dossier.Review) {
-		switch paper.Code {
-		case "phieu-thu-nhan":
-			r.SlipPrints++
-			r.SlipPrintedAt = d.now()
-		case "giay-hen":
-			r.ReceiptPrints++
-		}
-	})
+	_, err = d.review(ctx, id, store.Change{}, func(r *dossier.Review) { count(r, d.now()) })
 	return err
 }
 
+// Codes of the papers of intake.
+const (
+	paperDataSlip    = "phieu-thu-nhan"
+	paperAppointment = "giay-hen"
+)
+
+// counts are the papers that the review section counts. The appointment slip is
+// printed after intake has ended, so it is counted while the dossier is open.
+var counts = map[string]func(r *dossier.Review, at time.Time){
+	paperDataSlip:    func(r *dossier.Review, at time.Time) { r.SlipPrints, r.SlipPrintedAt = r.SlipPrints+1, at },
+	paperAppointment: func(r *dossier.Review, _ time.Time) { r.ReceiptPrints++ },
+}
+
 // Complete ends intake: nothing blocks any more, and the dossier waits for the
-// supervisor. What is missing comes back with ErrIncomplete.
+// supervisor. What is missing comes back with ErrIncomplete. Completing what waits
+// already changes nothing.
 func (d *Desk) Complete(ctx context.Context, id dossier.ID) ([]dossier.Finding, error) {
 	actor, err := d.actor()
 	if err != nil {
@@ -250,6 +262,11 @@ func (d *Desk) Complete(ctx context.Context, id dossier.ID) ([]dossier.Finding, 
 		ID: "finish-" + command, Actor: actor, Command: dossier.FinishCapture, Dossier: id,
 		Facts: d.facts(opened.Content),
 	})
+	if errors.Is(err, dossier.ErrTransition) {
+		if plain, again := d.Store.Dossier(ctx, id); again == nil && plain.State == dossier.Captured {
+			return nil, nil // the press before was faster
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("completing a dossier: %w", err)
 	}

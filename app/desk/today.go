@@ -85,7 +85,7 @@ func (d *Desk) DayReport(ctx context.Context, day person.CivilDate) (Paper, erro
 	var pdf bytes.Buffer
 	err = report.WriteDayReport(&pdf, report.DayReport{
 		Print: d.print(), Day: day.Time().Add(12 * time.Hour), Total: figures.Total, Clerks: figures.Clerks,
-		Author: d.officer(), Supervisor: d.officer(),
+		Author: d.officer(), Supervisor: d.supervisor(),
 	})
 	if err != nil {
 		return Paper{}, fmt.Errorf("making the day's report: %w", err)

@@ -16,6 +16,8 @@ type Policy interface {
 	Threshold(modality port.Modality, day time.Time) float64
 	// Fee is what a request costs: code of the fee and amount in đồng.
 	Fee(request dossier.Request, day time.Time) (code string, amount int)
+	// SelfApproval reports whether who took a dossier in may approve it.
+	SelfApproval(day time.Time) bool
 	// UndoTime is how long an approval can be taken back.
 	UndoTime(day time.Time) time.Duration
 	// Attempts is how often a weak picture is retried before the next step is

@@ -130,6 +130,10 @@ type Identity struct {
 	OldCard        OldCard  `json:"oldCard"`
 	Lookup         Lookup   `json:"lookup"`
 
+	// Differences are the decisions between values that the clerk, the old card
+	// and the population database give differently.
+	Differences []Difference `json:"differences,omitempty"`
+
 	// Represented: the holder cannot act, a legal representative does (Law
 	// 26/2023, article 23.3). For minors the age says so.
 	Represented  bool          `json:"represented,omitempty"`
@@ -233,6 +237,19 @@ type Payment struct {
 	Series    string    `json:"series,omitempty"`
 	Number    string    `json:"number,omitempty"`
 	At        time.Time `json:"at,omitzero"`
+
+	ExemptionPaper string          `json:"exemptionPaper,omitempty"` // kind and number of the paper that proves it
+	Voided         []VoidedReceipt `json:"voided,omitempty"`         // money receipts written and not valid, oldest first
+}
+
+// VoidedReceipt is a money receipt that was written and is not valid: its number
+// is spent and must be accounted for.
+type VoidedReceipt struct {
+	Series string    `json:"series,omitempty"`
+	Number string    `json:"number"`
+	Reason string    `json:"reason"` // in words
+	By     string    `json:"by"`     // user id
+	At     time.Time `json:"at"`
 }
 
 // Approval is the supervisor's word on a captured dossier.

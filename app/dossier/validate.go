@@ -45,6 +45,7 @@ func (j Judge) Validate(c Content, at time.Time) []Finding {
 	v.residence()
 	v.contact()
 	v.lookup()
+	v.differences()
 	v.extras()
 	v.documents()
 	v.captures()

@@ -15,6 +15,7 @@ type fieldSpec struct {
 	Label  string  `json:"label"`
 	Bold   bool    `json:"bold"`
 	Weight float64 `json:"weight"` // share of the row's width, 1 when absent
+	Lines  int     `json:"lines"`  // least number of lines while it is empty, to write on
 }
 
 // column is one field of a row, broken into lines.
@@ -36,18 +37,18 @@ func (s *paper) fieldRows(rows [][]fieldSpec, values Holder, size float64, numbe
 func (s *paper) fieldRow(row []fieldSpec, values Holder, size float64, number *int) {
 	total := 0.0
 	for _, f := range row {
-		total += weight(f)
+		total += share(f.Weight)
 	}
 	columns := make([]column, len(row))
 	height, x := 0, leftMargin
 	for i, f := range row {
 		// The gap is part of the share, so that 3:2 and 2:1:2 have edges in line.
-		share := (textWidth + columnGap) * weight(f) / total
-		c := column{x: x, width: share - columnGap}
+		wide := (textWidth + columnGap) * share(f.Weight) / total
+		c := column{x: x, width: wide - columnGap}
 		c.lines, c.empty = s.fieldLines(f, values[f.Field], size, c.width, number)
 		columns[i] = c
 		height = max(height, len(c.lines))
-		x += share
+		x += wide
 	}
 	for i := range height {
 		s.ensure(lineHeight(size))
@@ -75,6 +76,9 @@ func (s *paper) fieldLines(f fieldSpec, value string, size, width float64, numbe
 	if empty && width-lines[len(lines)-1].width() < leastLeader {
 		lines = append(lines, nil)
 	}
+	for empty && len(lines) < f.Lines {
+		lines = append(lines, nil)
+	}
 	return lines, empty
 }
 
@@ -84,14 +88,7 @@ func (s *paper) fieldLine(c column, i int, size float64) {
 		return
 	}
 	s.drawLine(c.lines[i], size, c.x, s.y)
-	if c.empty && i == len(c.lines)-1 {
+	if c.empty && (i == len(c.lines)-1 || i+1 < len(c.lines) && c.lines[i+1] == nil) {
 		s.leader(size, c.x+c.lines[i].width()+1, c.x+c.width, s.y)
 	}
-}
-
-func weight(f fieldSpec) float64 {
-	if f.Weight <= 0 {
-		return 1
-	}
-	return f.Weight
 }

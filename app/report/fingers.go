@@ -17,9 +17,13 @@ var hands = []struct {
 }
 
 // fingerTable writes the ten fingers with quality or the reason why one was not
-// taken, and the irises.
-func (s *paper) fingerTable(lines []FingerLine, iris string) {
+// taken, and the irises where the law knows them.
+func (s *paper) fingerTable(lines []FingerLine, iris string, withIris bool) {
 	s.table(fingerRows(lines))
+	if !withIris {
+		s.y += 1
+		return
+	}
 	if clean(iris) == "" {
 		iris = "chưa thu nhận"
 	}

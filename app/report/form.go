@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,19 +17,25 @@ import (
 type formKind string
 
 const (
-	dataSlip    formKind = "data-slip"
-	appointment formKind = "appointment"
-	refusal     formKind = "refusal"
-	handover    formKind = "handover"
-	oldCard     formKind = "old-card"
-	numbers     formKind = "number-confirmation"
+	application  formKind = "application"
+	dataSlip     formKind = "data-slip"
+	appointment  formKind = "appointment"
+	refusal      formKind = "refusal"
+	request      formKind = "request"
+	account      formKind = "account"
+	handover     formKind = "handover"
+	handoverList formKind = "handover-list"
+	handingOn    formKind = "handing-on"
+	oldCard      formKind = "old-card"
+	numbers      formKind = "number-confirmation"
 )
 
 // form is a template of assets/forms. Codes were used again by later circulars
 // for other forms, so a form is known by its circular and its code together,
-// and found by its kind and the date.
+// and found by its kind, the law and the date.
 type form struct {
 	Kind        formKind `json:"kind"`
+	Regime      string   `json:"regime"`   // the law: "2014", "2023"; "" for a form of this program that fits both
 	Circular    string   `json:"circular"` // "" where no circular sets the form
 	Code        string   `json:"code"`
 	From        string   `json:"from"`        // first day in force, ISO date
@@ -39,6 +46,7 @@ type form struct {
 	Size        float64  `json:"size"` // of the text, in points
 	Portrait    bool     `json:"portrait"`
 	QR          bool     `json:"qr"`
+	Citizen     bool     `json:"citizen"` // the citizen writes it: no office above
 	Blocks      []block  `json:"blocks"`
 }
 
@@ -51,6 +59,9 @@ type block struct {
 	Italic     bool            `json:"italic"`
 	Banner     []string        `json:"banner"` // large, framed lines
 	Fingers    bool            `json:"fingers"`
+	NoIris     bool            `json:"noIris"`  // of fingers: the law knew no iris
+	Checks     []checkSpec     `json:"checks"`  // boxes, any number of them crossed
+	Columns    []columnSpec    `json:"columns"` // a table of the content's rows
 	Signatures []signatureSpec `json:"signatures"`
 }
 
@@ -77,19 +88,43 @@ var forms = sync.OnceValues(func() ([]form, error) {
 	return all, nil
 })
 
-// findForm returns the form of a kind in force on the day of t in Vietnam.
-func findForm(kind formKind, t time.Time) (form, error) {
+// findForm returns the form of a kind in force on the day of t in Vietnam. A
+// regime other than "" asks for the forms of that law; when none is in force any
+// more, a dossier begun under it keeps those that were last.
+func findForm(kind formKind, regime string, t time.Time) (form, error) {
 	all, err := forms()
 	if err != nil {
 		return form{}, err
 	}
 	day := t.In(vietnam).Format(time.DateOnly)
+	var last form
 	for _, f := range all {
-		if f.Kind == kind && f.From <= day && (f.To == "" || day <= f.To) {
+		if f.Kind != kind || f.From > day || regime != "" && f.Regime != "" && f.Regime != regime {
+			continue
+		}
+		if f.To == "" || day <= f.To {
 			return f, nil
 		}
+		if regime != "" && f.To > last.To {
+			last = f
+		}
+	}
+	// A form that went out of use within its law is not brought back.
+	if last.To != "" && last.To == lastDay(all, regime) {
+		return last, nil
 	}
 	return form{}, fmt.Errorf("%s on %s: %w", kind, day, ErrNoForm)
+}
+
+// lastDay is the last day on which forms of a regime were in force.
+func lastDay(all []form, regime string) string {
+	day := ""
+	for _, f := range all {
+		if f.Regime == regime {
+			day = max(day, f.To)
+		}
+	}
+	return day
 }
 
 // content is what is put into a form.
@@ -100,22 +135,28 @@ type content struct {
 	iris        string
 	officer     Officer
 	officers    []Officer // one a signature column, where they differ
-	qr          string
+	receipt     string    // also the content of the QR code
+	checked     []string
+	rows        []Holder
 	thumbReason string
 	witness     string
 }
 
-// source names the circular of a form.
+// source names the circular or decision of a form.
 func (f form) source() string {
 	if f.Code == "" {
 		return ""
 	}
-	return fmt.Sprintf("Mẫu %s ban hành kèm theo Thông tư số %s", f.Code, f.Circular)
+	act := "Thông tư"
+	if strings.Contains(f.Circular, "/QĐ-") {
+		act = "Quyết định"
+	}
+	return fmt.Sprintf("Mẫu %s ban hành kèm theo %s số %s", f.Code, act, f.Circular)
 }
 
 // writeForm fills the form of a kind in force at printing time.
 func writeForm(w io.Writer, kind formKind, p Print, c content) error {
-	f, err := findForm(kind, p.Printed)
+	f, err := findForm(kind, p.Regime, p.Printed)
 	if err != nil {
 		return err
 	}
@@ -132,7 +173,14 @@ func writeForm(w io.Writer, kind formKind, p Print, c content) error {
 	}
 	c.values[FieldOfficePhone] = p.Office.Phone
 	c.values[FieldOfficeName] = p.Office.Name
-	s.letterhead(p.Office, f.source())
+	if c.values[FieldResidence] == "" {
+		c.values[FieldResidence] = cmp.Or(c.values[FieldPermanent], c.values[FieldPresent])
+	}
+	if f.Citizen {
+		s.stateName(f.source())
+	} else {
+		s.letterhead(p.Office, f.source())
+	}
 	if err := s.titleZone(f, c); err != nil {
 		return err
 	}
@@ -161,7 +209,12 @@ func (s *paper) block(b block, f form, p Print, c content, number *int) {
 	case b.Banner != nil:
 		s.banner(b.Banner, c.values, f.Size)
 	case b.Fingers:
-		s.fingerTable(c.fingers, c.iris)
+		s.fingerTable(c.fingers, c.iris, !b.NoIris)
+	case b.Checks != nil:
+		s.checks(b.Checks, c.checked, f.Size)
+	case b.Columns != nil:
+		s.table(columnTable(b.Columns, c.rows))
+		s.y += 1.5
 	case b.Signatures != nil:
 		s.signatures(b.Signatures, p, c)
 	}
@@ -183,8 +236,10 @@ func (s *paper) keptHeight(blocks []block, f form, p Print, c content) float64 {
 			return height + s.tableHeight(fingerRows(c.fingers)) + 2*lineHeight(fingerSize)
 		case b.Signatures != nil:
 			return height + s.signatureHeight(b.Signatures, p, c)
-		case b.Rows != nil:
+		case b.Rows != nil, b.Checks != nil:
 			return height + lineHeight(f.Size)
+		case b.Columns != nil:
+			return height + s.headHeight(columnTable(b.Columns, nil)) + 2*lineHeight(columnSize)
 		default:
 			return height
 		}

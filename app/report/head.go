@@ -1,17 +1,16 @@
 package report
 
-import "strings"
+import (
+	"strings"
+
+	"carddesk/app/person"
+)
 
 // letterhead writes who issues the paper on the left and the name of the state
 // with its motto on the right, each underlined as decree 30/2020/NĐ-CP, annex I
 // draws it, and the source of the form above.
 func (s *paper) letterhead(o Office, source string) {
-	if source != "" {
-		const size = 9
-		s.setFont(italic, size)
-		s.pdf.Text(paperWidth-rightMargin-s.pdf.GetStringWidth(source), s.y+ascent(size), source)
-		s.y += lineHeight(size) + 1
-	}
+	s.formSource(source)
 	const (
 		leftWidth = 76.0
 		size      = 12.0
@@ -30,12 +29,36 @@ func (s *paper) letterhead(o Office, source string) {
 	left = s.centredLines(name, bold, size, leftMargin, leftWidth, left)
 	s.rule(leftMargin+leftWidth/2, leftWidth/3, left+0.6)
 
-	right := s.centredLines("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold, size, rightX, rightWide, top)
+	s.y = max(left, s.state(size, rightX, rightWide, top)) + 4
+}
+
+// stateName writes the name of the state alone over the whole width, as papers
+// have it that a citizen writes to an office.
+func (s *paper) stateName(source string) {
+	s.formSource(source)
+	s.y = s.state(13, leftMargin, textWidth, s.y) + 4
+}
+
+// state writes the name of the state and its underlined motto and returns where
+// they end.
+func (s *paper) state(size, x, width, top float64) float64 {
 	const motto = "Độc lập - Tự do - Hạnh phúc"
-	right = s.centredLines(motto, bold, size+1, rightX, rightWide, right)
+	y := s.centredLines("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold, size, x, width, top)
+	y = s.centredLines(motto, bold, size+1, x, width, y)
 	s.setFont(bold, size+1)
-	s.rule(rightX+rightWide/2, s.pdf.GetStringWidth(motto), right+0.6)
-	s.y = max(left, right) + 4
+	s.rule(x+width/2, s.pdf.GetStringWidth(motto), y+0.6)
+	return y
+}
+
+// formSource names the circular of a form in the upper right corner.
+func (s *paper) formSource(source string) {
+	if source == "" {
+		return
+	}
+	const size = 9
+	s.setFont(italic, size)
+	s.pdf.Text(paperWidth-rightMargin-s.pdf.GetStringWidth(source), s.y+ascent(size), source)
+	s.y += lineHeight(size) + 1
 }
 
 // rule draws a line of the given width centred on x.
@@ -64,12 +87,12 @@ func (s *paper) titleZone(f form, c content) error {
 		}
 		bottom = top + portraitHigh + 3
 	}
-	if f.QR && clean(c.qr) != "" {
+	if f.QR && clean(c.receipt) != "" {
 		edge := paperWidth - rightMargin - qrSide
-		if err := s.qrCode(c.qr, edge, top, qrSide); err != nil {
+		if err := s.qrCode(person.ReceiptNumber(c.receipt).QR(), edge, top, qrSide); err != nil {
 			return err
 		}
-		bottom = max(bottom, s.centredLines(c.qr, regular, 9, edge-4, qrSide+8, top+qrSide)+2)
+		bottom = max(bottom, s.centredLines(c.receipt, regular, 9, edge-4, qrSide+8, top+qrSide)+2)
 	}
 	y := top + 3
 	if f.Portrait {

@@ -3,6 +3,7 @@ package report
 // FormInfo describes one form of assets/forms, for lists and documentation.
 type FormInfo struct {
 	Kind        string // what it is for: "data-slip", "appointment", …
+	Regime      string // "2014", "2023", "" for both
 	Circular    string // "" where no circular sets the form
 	Code        string
 	Title       string
@@ -19,7 +20,7 @@ func Forms() ([]FormInfo, error) {
 	}
 	var list []FormInfo
 	for _, f := range all {
-		list = append(list, FormInfo{string(f.Kind), f.Circular, f.Code, f.Title, f.Subtitle, f.From, f.To, f.Unconfirmed})
+		list = append(list, FormInfo{string(f.Kind), f.Regime, f.Circular, f.Code, f.Title, f.Subtitle, f.From, f.To, f.Unconfirmed})
 	}
 	return list, nil
 }

@@ -26,6 +26,7 @@ type Print struct {
 	Office   Office
 	Printed  time.Time // shown in Vietnam's time; also the date of the file
 	Training bool      // marks every page as worthless
+	Regime   string    // law of the dossier, "2014" or "2023"; "" is the one in force when printing
 }
 
 // Field names one entry of a form; the forms in assets refer to these.
@@ -56,30 +57,47 @@ const (
 	FieldSpouse         Field = "spouse"
 	FieldRepresentative Field = "representative"
 	FieldHouseholder    Field = "householder"
-	FieldPhone          Field = "phone"
-	FieldMark           Field = "mark"
-	FieldKind           Field = "kind"   // request kind in words
-	FieldReason         Field = "reason" // its reason in words
-	FieldOldCard        Field = "old-card"
-	FieldFee            Field = "fee"
-	FieldDelivery       Field = "delivery"
-	FieldReceipt        Field = "receipt"      // receipt number; filled by the slips
-	FieldPlace          Field = "place"        // where the result is handed out
-	FieldDue            Field = "due"          // appointment in words; filled by the slip
-	FieldOfficePhone    Field = "office-phone" // filled from the office
-	FieldOfficeName     Field = "office-name"  // filled from the office
-	FieldCardNumber     Field = "card-number"  // number printed on the card
-	FieldCardIssued     Field = "card-issued"
-	FieldCardSerial     Field = "card-serial"
-	FieldCardState      Field = "card-state" // intact, cut, damaged …
-	FieldChip           Field = "chip"       // outcome of the chip check in words
-	FieldRecipient      Field = "recipient"  // who takes the card
-	FieldAuthority      Field = "authority"  // by what right another takes it
-	FieldProcedure      Field = "procedure"  // what was asked for, in words
-	FieldArticle        Field = "article"    // legal ground
-	FieldRemedy         Field = "remedy"     // what the citizen can do
-	FieldHour           Field = "hour"       // "09 giờ 30 phút"
-	FieldDate           Field = "date"       // of the act, "ngày 25 tháng 11 năm 2026"
+
+	FieldRepresentativeName   Field = "representative-name"
+	FieldRepresentativeBirth  Field = "representative-birth"
+	FieldRepresentativeSex    Field = "representative-sex"
+	FieldRepresentativeNumber Field = "representative-number"
+
+	FieldPhone       Field = "phone"
+	FieldMark        Field = "mark"
+	FieldKind        Field = "kind"   // request kind in words
+	FieldReason      Field = "reason" // its reason in words
+	FieldOldCard     Field = "old-card"
+	FieldFee         Field = "fee"
+	FieldDelivery    Field = "delivery"
+	FieldReceipt     Field = "receipt"      // receipt number; filled by the slips
+	FieldPlace       Field = "place"        // where the result is handed out
+	FieldDue         Field = "due"          // appointment in words; filled by the slip
+	FieldOfficePhone Field = "office-phone" // filled from the office
+	FieldOfficeName  Field = "office-name"  // filled from the office
+	FieldCardNumber  Field = "card-number"  // number printed on the card
+	FieldCardIssued  Field = "card-issued"
+	FieldCardSerial  Field = "card-serial"
+	FieldCardState   Field = "card-state" // intact, cut, damaged …
+	FieldChip        Field = "chip"       // outcome of the chip check in words
+	FieldRecipient   Field = "recipient"  // who takes the card
+	FieldAuthority   Field = "authority"  // by what right another takes it
+	FieldProcedure   Field = "procedure"  // what was asked for, in words
+	FieldArticle     Field = "article"    // legal ground
+	FieldRemedy      Field = "remedy"     // what the citizen can do
+	FieldResidence   Field = "residence"  // that the card shows; the permanent or present one when absent
+	FieldAddressee   Field = "addressee"  // office that a citizen writes to; its own name when absent
+	FieldDetail      Field = "detail"     // what exactly is asked for
+	FieldResult      Field = "result"     // address that the result is sent to
+	FieldEmail       Field = "email"
+	FieldVerified    Field = "verified" // what the police found, by hand
+	FieldNote        Field = "note"     // of a list's row
+	FieldSign        Field = "sign"     // of a list's row, by hand
+	FieldGiver       Field = "giver"    // filled by the lists, as the next two
+	FieldTaker       Field = "taker"
+	FieldCount       Field = "count"
+	FieldHour        Field = "hour" // "09 giờ 30 phút"
+	FieldDate        Field = "date" // of the act, "ngày 25 tháng 11 năm 2026"
 )
 
 // Holder is the person's side of a form. A field that is absent or empty is
@@ -146,6 +164,57 @@ type NumberConfirmation struct {
 	ReceiptNumber string // "" for none
 	Holder        Holder
 	Supervisor    Officer
+}
+
+// Application is the declaration that citizens filled in until 30 June 2021 (tờ
+// khai), printed with what the desk knows.
+type Application struct {
+	Print
+	Holder Holder
+}
+
+// Service is one of the nine things that form DC02 of circular 17/2024 asks for.
+type Service string
+
+// Services of the form, in its order.
+const (
+	ServiceCard            Service = "card"             // issue, exchange, reissue of the card
+	ServiceOldNumber       Service = "old-number"       // confirmation of the 9-digit number
+	ServiceCancelledNumber Service = "cancelled-number" // confirmation of a cancelled personal number
+	ServiceNumber          Service = "number"           // cancelling or establishing the number anew
+	ServicePopulationData  Service = "population-data"  // extract of the population database
+	ServiceIdentityData    Service = "identity-data"    // extract of the identity database
+	ServiceAdjust          Service = "adjust"           // correction in the population database
+	ServiceIntegrate       Service = "integrate"        // integration into the card
+	ServiceCollect         Service = "collect"          // collection, update in the identity database
+)
+
+// RequestForm is what a citizen asks an identity office for (phiếu đề nghị);
+// also the request to correct or update data.
+type RequestForm struct {
+	Print
+	ReceiptNumber string // "" for none
+	Holder        Holder
+	Services      []Service
+}
+
+// AccountRequest asks for an electronic identity account.
+type AccountRequest struct {
+	Print
+	ReceiptNumber string // "" for none
+	Holder        Holder
+	Level         int // 1 or 2; 0 leaves both boxes empty
+	Clerk         Officer
+}
+
+// Handing is a list of dossiers or cards that one officer gives to another.
+type Handing struct {
+	Print
+	Place      string   // where to, for cards taken out
+	Rows       []Holder // receipt, name, birth, number, kind or card-number, note
+	Giver      Officer
+	Taker      Officer
+	Supervisor Officer // signs lists of cards
 }
 
 // KindCount is how many dossiers of one request kind there were.

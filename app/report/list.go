@@ -74,11 +74,11 @@ func (l List) table() (table, error) {
 	t := table{size: 11, head: []string{"STT"}, widths: []float64{numberWide}, align: "C"}
 	total := 0.0
 	for _, c := range l.Columns {
-		total += c.weight()
+		total += share(c.Weight)
 	}
 	for _, c := range l.Columns {
 		t.head = append(t.head, c.Title)
-		t.widths = append(t.widths, (textWidth-numberWide)*c.weight()/total)
+		t.widths = append(t.widths, (textWidth-numberWide)*share(c.Weight)/total)
 		if c.Number {
 			t.align += "R"
 		} else {
@@ -107,11 +107,4 @@ func (l List) signatures() ([]signatureSpec, []Officer) {
 		officers = append(officers, s.Officer)
 	}
 	return specs, officers
-}
-
-func (c Column) weight() float64 {
-	if c.Weight <= 0 {
-		return 1
-	}
-	return c.Weight
 }

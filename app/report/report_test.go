@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -102,7 +103,7 @@ func TestTemplates(t *testing.T) {
 	known := knownFields()
 	var keys []string
 	for _, f := range all {
-		key := f.Circular + "/" + f.Code + "/" + string(f.Kind)
+		key := f.Regime + "/" + f.Circular + "/" + f.Code + "/" + string(f.Kind)
 		if slices.Contains(keys, key) {
 			t.Errorf("%s is there twice", key)
 		}
@@ -112,6 +113,15 @@ func TestTemplates(t *testing.T) {
 		}
 		if _, err := time.Parse(time.DateOnly, f.From); err != nil {
 			t.Errorf("%s: %v", key, err)
+		}
+		if f.Regime == "2014" && f.To == "" || f.Regime == "2023" && f.From < "2024-07-01" {
+			t.Errorf("%s is in force outside of its law: %s to %s", key, f.From, f.To)
+		}
+		for _, other := range all {
+			together := other.Kind == f.Kind && other.From <= cmp.Or(f.To, "9999") && f.From <= cmp.Or(other.To, "9999")
+			if together && (other.Title != f.Title || other.Subtitle != f.Subtitle || other.Code != f.Code) {
+				t.Errorf("%s and %s %s are in force together", key, other.Circular, other.Code)
+			}
 		}
 		signed := false
 		for _, b := range f.Blocks {
@@ -136,6 +146,9 @@ func fieldsOf(b block) []Field {
 			fields = append(fields, f.Field)
 		}
 	}
+	for _, c := range b.Columns {
+		fields = append(fields, c.Field)
+	}
 	for _, text := range append([]string{b.Text}, b.Banner...) {
 		for _, piece := range strings.Split(text, "{")[1:] {
 			name, _, _ := strings.Cut(piece, "}")
@@ -154,7 +167,9 @@ func knownFields() map[Field]bool {
 		FieldHouseholder, FieldPhone, FieldMark, FieldKind, FieldReason, FieldOldCard, FieldFee, FieldDelivery,
 		FieldReceipt, FieldPlace, FieldDue, FieldOfficePhone, FieldOfficeName, FieldCardNumber, FieldCardIssued,
 		FieldCardSerial, FieldCardState, FieldChip, FieldRecipient, FieldAuthority, FieldProcedure, FieldArticle,
-		FieldRemedy, FieldHour, FieldDate,
+		FieldRemedy, FieldHour, FieldDate, FieldResidence, FieldAddressee, FieldDetail, FieldResult, FieldEmail,
+		FieldRepresentativeName, FieldRepresentativeBirth, FieldRepresentativeSex, FieldRepresentativeNumber,
+		FieldNote, FieldSign, FieldGiver, FieldTaker, FieldCount,
 	} {
 		known[f] = true
 	}
@@ -169,25 +184,83 @@ func TestFormsSayWhatIsUnconfirmed(t *testing.T) {
 	}
 	codes := map[string]bool{}
 	for _, f := range list {
-		if f.Circular == "17/2024/TT-BCA" {
-			codes[f.Code] = f.Unconfirmed != ""
+		if f.Circular != "" {
+			codes[f.Circular+" "+f.Code] = f.Unconfirmed != ""
 		}
 	}
-	for _, code := range []string{"CC01", "CC02", "CC03", "CC04"} {
+	for _, code := range []string{
+		"17/2024/TT-BCA CC01", "17/2024/TT-BCA CC02", "17/2024/TT-BCA CC03", "17/2024/TT-BCA CC04", "17/2024/TT-BCA DC02",
+		"66/2015/TT-BCA CC01", "66/2015/TT-BCA CC02", "66/2015/TT-BCA CC03", "66/2015/TT-BCA CC12", "5709/QĐ-BCA-C06 TK01",
+	} {
 		if marked, there := codes[code]; !there || !marked {
 			t.Errorf("%s: there %v, marked %v", code, there, marked)
 		}
 	}
 }
 
-func TestFormIsChosenByDate(t *testing.T) {
-	before := Print{Printed: time.Date(2024, 6, 30, 16, 59, 0, 0, time.UTC)} // 23:59 in Vietnam
-	if err := WriteDataSlip(io.Discard, DataSlip{Print: before}); !errors.Is(err, ErrNoForm) {
-		t.Errorf("the last minute of the old law: %v", err)
+// One code means other forms under the two laws, and a dossier begun under the
+// old one keeps its forms.
+func TestFormIsChosen(t *testing.T) {
+	for _, c := range []struct {
+		kind             formKind
+		regime, at, want string // circular and code; "" for none
+	}{
+		{dataSlip, "", "2024-06-30T23:59", "66/2015/TT-BCA CC02"},
+		{dataSlip, "", "2024-07-01T00:00", "17/2024/TT-BCA CC01"},
+		{dataSlip, "2014", "2026-11-25T09:00", "66/2015/TT-BCA CC02"},
+		{dataSlip, "2023", "2026-11-25T09:00", "17/2024/TT-BCA CC01"},
+		{dataSlip, "2023", "2024-06-30T23:59", ""},
+		{dataSlip, "", "2015-12-31T23:59", ""},
+		{application, "", "2021-06-30T23:59", "66/2015/TT-BCA CC01"},
+		{application, "", "2021-07-01T00:00", ""},
+		{application, "2014", "2026-11-25T09:00", ""}, // went out of use before its law did
+		{appointment, "2014", "2024-07-02T09:00", "66/2015/TT-BCA CC03"},
+		{appointment, "", "2024-07-02T09:00", "17/2024/TT-BCA CC02"},
+		{refusal, "", "2024-07-02T09:00", "17/2024/TT-BCA CC03"},
+		{request, "", "2024-07-01T00:00", "17/2024/TT-BCA DC02"},
+		{request, "2014", "2026-11-25T09:00", ""}, // the old DC02 is another form
+		{numbers, "", "2024-07-01T00:00", "17/2024/TT-BCA CC04"},
+		{account, "", "2025-06-30T23:59", ""},
+		{account, "", "2025-07-01T00:00", "5709/QĐ-BCA-C06 TK01"},
+		{handingOn, "2014", "2024-06-30T09:00", "66/2015/TT-BCA CC12"},
+		{handingOn, "", "2026-11-25T09:00", " "},
+		{oldCard, "2014", "2021-07-01T09:00", " "},
+		{handover, "2014", "2026-11-25T09:00", " "},
+		{handover, "2023", "2026-11-25T09:00", " "},
+		{handoverList, "2023", "2026-11-25T09:00", " "},
+	} {
+		at, err := time.ParseInLocation("2006-01-02T15:04", c.at, vietnam)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := findForm(c.kind, c.regime, at)
+		if c.want == "" {
+			if !errors.Is(err, ErrNoForm) {
+				t.Errorf("%s of %q at %s: %s %s, %v", c.kind, c.regime, c.at, f.Circular, f.Code, err)
+			}
+			continue
+		}
+		if got := f.Circular + " " + f.Code; err != nil || got != c.want {
+			t.Errorf("%s of %q at %s: %q, %v, want %q", c.kind, c.regime, c.at, got, err, c.want)
+		}
+		if c.regime != "" && f.Regime != "" && f.Regime != c.regime {
+			t.Errorf("%s of %q at %s is of %q", c.kind, c.regime, c.at, f.Regime)
+		}
 	}
-	after := Print{Printed: before.Printed.Add(time.Minute)}
-	if err := WriteDataSlip(io.Discard, DataSlip{Print: after}); err != nil {
-		t.Errorf("the first minute of the new law: %v", err)
+	if err := WriteRequest(io.Discard, RequestForm{Print: Print{Regime: "2014", Printed: time.Unix(1764000000, 0)}}); !errors.Is(err, ErrNoForm) {
+		t.Errorf("a form that the law does not have: %v", err)
+	}
+}
+
+func TestSourceNamesTheAct(t *testing.T) {
+	for want, f := range map[string]form{
+		"Mẫu CC01 ban hành kèm theo Thông tư số 17/2024/TT-BCA":    {Code: "CC01", Circular: "17/2024/TT-BCA"},
+		"Mẫu TK01 ban hành kèm theo Quyết định số 5709/QĐ-BCA-C06": {Code: "TK01", Circular: "5709/QĐ-BCA-C06"},
+		"": {},
+	} {
+		if got := f.source(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

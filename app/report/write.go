@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"io"
 )
 
@@ -13,7 +15,7 @@ var ErrNoForm = errors.New("no form in force")
 func WriteDataSlip(w io.Writer, s DataSlip) error {
 	c := content{
 		values: s.Holder.with(FieldReceipt, s.ReceiptNumber), portrait: s.Portrait,
-		fingers: s.Fingers, iris: s.Iris, officer: s.Clerk, qr: s.ReceiptNumber,
+		fingers: s.Fingers, iris: s.Iris, officer: s.Clerk, receipt: s.ReceiptNumber,
 	}
 	if s.ByThumb {
 		c.thumbReason, c.witness = s.ThumbReason, s.Witness
@@ -28,20 +30,20 @@ func WriteAppointment(w io.Writer, s AppointmentSlip) error {
 		values[FieldHour] = hourInWords(s.Due)
 		values[FieldDue] = weekday(s.Due) + ", " + dateInWords(s.Due)
 	}
-	return writeForm(w, appointment, s.Print, content{values: values, officer: s.Clerk, qr: s.ReceiptNumber})
+	return writeForm(w, appointment, s.Print, content{values: values, officer: s.Clerk, receipt: s.ReceiptNumber})
 }
 
 // WriteHandover writes r as PDF.
 func WriteHandover(w io.Writer, r HandoverRecord) error {
 	values := r.Holder.with(FieldReceipt, r.ReceiptNumber)
 	values[FieldHour], values[FieldDate] = hourInWords(r.Printed), dateInWords(r.Printed)
-	return writeForm(w, handover, r.Print, content{values: values, officer: r.Clerk, qr: r.ReceiptNumber})
+	return writeForm(w, handover, r.Print, content{values: values, officer: r.Clerk, receipt: r.ReceiptNumber})
 }
 
 // WriteOldCardReceipt writes r as PDF.
 func WriteOldCardReceipt(w io.Writer, r OldCardReceipt) error {
 	return writeForm(w, oldCard, r.Print, content{
-		values: r.Holder.with(FieldReceipt, r.ReceiptNumber), officer: r.Clerk, qr: r.ReceiptNumber})
+		values: r.Holder.with(FieldReceipt, r.ReceiptNumber), officer: r.Clerk, receipt: r.ReceiptNumber})
 }
 
 // WriteRefusal writes n as PDF.
@@ -52,7 +54,47 @@ func WriteRefusal(w io.Writer, n RefusalNotice) error {
 // WriteNumberConfirmation writes c as PDF.
 func WriteNumberConfirmation(w io.Writer, c NumberConfirmation) error {
 	return writeForm(w, numbers, c.Print, content{
-		values: c.Holder.with(FieldReceipt, c.ReceiptNumber), officer: c.Supervisor, qr: c.ReceiptNumber})
+		values: c.Holder.with(FieldReceipt, c.ReceiptNumber), officer: c.Supervisor, receipt: c.ReceiptNumber})
+}
+
+// WriteApplication writes a as PDF.
+func WriteApplication(w io.Writer, a Application) error {
+	return writeForm(w, application, a.Print, content{values: a.Holder.with("", "")})
+}
+
+// WriteRequest writes r as PDF.
+func WriteRequest(w io.Writer, r RequestForm) error {
+	values := r.Holder.with(FieldReceipt, r.ReceiptNumber)
+	values[FieldAddressee] = cmp.Or(values[FieldAddressee], r.Office.Name)
+	var checked []string
+	for _, service := range r.Services {
+		checked = append(checked, string(service))
+	}
+	return writeForm(w, request, r.Print, content{values: values, checked: checked, receipt: r.ReceiptNumber})
+}
+
+// WriteAccount writes r as PDF.
+func WriteAccount(w io.Writer, r AccountRequest) error {
+	values := r.Holder.with(FieldReceipt, r.ReceiptNumber)
+	values[FieldAddressee] = cmp.Or(values[FieldAddressee], r.Office.Name)
+	c := content{values: values, officer: r.Clerk, receipt: r.ReceiptNumber}
+	if r.Level != 0 {
+		c.checked = []string{fmt.Sprintf("level-%d", r.Level)}
+	}
+	return writeForm(w, account, r.Print, c)
+}
+
+// WriteHandingOn writes the record of dossiers that are handed on as PDF.
+func WriteHandingOn(w io.Writer, l Handing) error { return writeHanding(w, handingOn, l) }
+
+// WriteHandoverList writes the list of cards that an officer takes out to hand
+// over as PDF; holders sign on it.
+func WriteHandoverList(w io.Writer, l Handing) error { return writeHanding(w, handoverList, l) }
+
+func writeHanding(w io.Writer, kind formKind, l Handing) error {
+	values := Holder{FieldGiver: officerName(l.Giver), FieldTaker: officerName(l.Taker), FieldPlace: l.Place,
+		FieldCount: fmt.Sprint(len(l.Rows)), FieldHour: hourInWords(l.Printed), FieldDate: dateInWords(l.Printed)}
+	return writeForm(w, kind, l.Print, content{values: values, rows: l.Rows, officers: []Officer{l.Giver, l.Taker, l.Supervisor}})
 }
 
 // with returns a copy of h in which field has value.

@@ -63,6 +63,9 @@ func readManifest(name string, key ed25519.PublicKey) (m BackupManifest, err err
 	if err := json.Unmarshal(content, &signed); err != nil {
 		return m, fmt.Errorf("manifest: %w", err)
 	}
+	if key != nil && len(key) != ed25519.PublicKeySize {
+		return m, errors.New("public key has another length")
+	}
 	if key != nil && !ed25519.Verify(key, signed.Manifest, signed.Signature) {
 		return m, errors.New("manifest is not signed by this station")
 	}

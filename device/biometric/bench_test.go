@@ -15,7 +15,7 @@ import (
 // bench is the one training service of these tests: growing fingers and making
 // keys takes time, so tests share it and make it whole before they use it.
 var bench = sync.OnceValues(func() (*sbi.Service, error) {
-	service, err := sbi.New(sbi.Options{Person: sbi.PersonSpec{Seed: 3}, FrameInterval: 2 * time.Millisecond, Shown: shown.tell})
+	service, err := sbi.New(sbi.Options{Person: sbi.PersonSpec{Seed: 3}, FrameInterval: 2 * time.Millisecond, Shown: shown.tell, Still: true})
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func service(t testing.TB) *sbi.Service {
 func client(s *sbi.Service, change ...func(*biometric.Options)) *biometric.Client {
 	options := biometric.Options{
 		FirstPort: s.Port(), LastPort: s.Port(), Issuers: biometric.IssuersPool(s.Issuers()), Environment: "Developer",
-		CaptureGrace: 100 * time.Millisecond, StreamStall: 10 * time.Second,
+		CaptureGrace: 100 * time.Millisecond, StreamStall: time.Minute, BusyWait: 10 * time.Second,
 	}
 	for _, c := range change {
 		c(&options)
@@ -93,7 +93,7 @@ func setFault(t testing.TB, s *sbi.Service, modality port.Modality, fault sbi.Fa
 
 func thumbs(device port.BiometricDevice) port.CaptureRequest {
 	return port.CaptureRequest{
-		Device: device, Part: port.Thumbs, Expected: port.SlapPositions(port.Thumbs), RequestedScore: 60, Timeout: 5 * time.Second,
+		Device: device, Part: port.Thumbs, Expected: port.SlapPositions(port.Thumbs), RequestedScore: 60, Timeout: time.Minute,
 	}
 }
 

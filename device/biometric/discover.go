@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"reflect"
 	"slices"
 	"strconv"
@@ -35,9 +34,6 @@ func (c *Client) Discover(ctx context.Context) ([]port.BiometricDevice, map[stri
 		go func() {
 			defer group.Done()
 			endpoint := "http://127.0.0.1:" + strconv.Itoa(number) + "/"
-			if !c.open(ctx, number) {
-				return
-			}
 			devices, err := c.service(ctx, endpoint)
 			mu.Lock()
 			defer mu.Unlock()
@@ -88,17 +84,6 @@ func (c *Client) Watch(ctx context.Context, interval time.Duration) <-chan []por
 	return out
 }
 
-// open reports whether something listens on the port.
-func (c *Client) open(ctx context.Context, number int) bool {
-	dialer := net.Dialer{Timeout: 2 * time.Second}
-	connection, err := dialer.DialContext(ctx, "tcp4", "127.0.0.1:"+strconv.Itoa(number))
-	if err != nil {
-		return false
-	}
-	connection.Close()
-	return true
-}
-
 // service lists the devices of one service: the signed device info is what
 // counts; a device known only from the unsigned discovery is listed untrusted,
 // so that the clerk sees that it is there and why it cannot be used.
@@ -107,12 +92,14 @@ func (c *Client) service(ctx context.Context, endpoint string) ([]port.Biometric
 	defer cancel()
 	var items []wire.InfoItem
 	infoErr := c.ask(ctx, wire.MethodInfo, endpoint, wire.PathInfo, nil, &items, maxInfo)
-	var announced []wire.Device
-	var announceErr error
-	if infoErr != nil && ctx.Err() != nil {
+	switch {
+	case refusedConnection(infoErr):
+		return nil, nil // nothing listens there
+	case infoErr != nil && ctx.Err() != nil:
 		return nil, fault(ctx, infoErr)
 	}
-	announceErr = c.ask(ctx, wire.MethodDiscover, endpoint, wire.PathDiscover,
+	var announced []wire.Device
+	announceErr := c.ask(ctx, wire.MethodDiscover, endpoint, wire.PathDiscover,
 		wire.DiscoverRequest{Type: "Biometric Device"}, &announced, maxInfo)
 	if infoErr != nil && announceErr != nil {
 		return nil, fault(ctx, infoErr)

@@ -26,6 +26,9 @@ var variants = []variant{
 	{"kill-capture", nil, killCapture},
 	{"kill-upload", []string{"CARDDESK_TRAINING_CHUNK=16384"}, killUpload},
 	{"registry-down", nil, registryDown},
+	{"chip-tampered", nil, chipTampered},
+	{"card-pulled", nil, cardPulled},
+	{"box-of-five", nil, boxOfFive},
 }
 
 // result is what a run measured.

@@ -92,7 +92,7 @@ func (s *scenario) review() {
 
 // lock gives the desk to the other person.
 func (s *scenario) lock() {
-	s.press("alt+k")
+	s.press("alt+l")
 	s.wait("screen-ready", "screen=login")
 }
 
@@ -150,7 +150,7 @@ func (s *scenario) learnReceipt() {
 	if s.err != nil {
 		return
 	}
-	code, err := s.stage.printedQR(s.ctx, "TH01-")
+	code, err := s.stage.printedQR(s.ctx, "GH:")
 	s.fail("reading the printed slip", err)
 	s.slip = code
 }

@@ -21,7 +21,9 @@ type Client struct {
 	wake  chan struct{}
 	sound map[string]bool // sealed files whose hash was checked in this run
 	chunk int64           // bytes of the next request, adapted to the line
-	tries tries           // failures of packets in this run
+	// lastBatch is when the last batch was begun.
+	lastBatch time.Time
+	tries     tries // failures of packets in this run
 }
 
 var (

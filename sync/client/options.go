@@ -43,12 +43,15 @@ type Options struct {
 	// client uses it once this returns nil. Without it nothing is renewed.
 	OnCertificate func(ctx context.Context, der []byte) error
 
-	Tick     time.Duration // between two looks into the outbox; 15 s when 0
+	Tick     time.Duration // between two looks into the outbox; 5 s when 0
 	Stall    time.Duration // a request that stands still so long is ended; 45 s when 0
 	MinRetry time.Duration // first wait after a failure; 1 s when 0
 	MaxRetry time.Duration // longest wait after failures; 5 min when 0
 	MaxChunk int64         // bytes sent in one request at most; 8 MiB when 0
 	PollWait time.Duration // of the long poll; 50 s when 0
+	// LogEvery bounds how often a batch is sent for log hashes alone, which grow
+	// with everything that a desk does; 1 min when 0.
+	LogEvery time.Duration
 }
 
 func (o Options) withDefaults() (Options, *url.URL, error) {
@@ -71,8 +74,8 @@ func (o Options) withDefaults() (Options, *url.URL, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	for value, standard := range map[*time.Duration]time.Duration{
-		&o.Tick: 15 * time.Second, &o.Stall: 45 * time.Second, &o.MinRetry: time.Second,
-		&o.MaxRetry: 5 * time.Minute, &o.PollWait: 50 * time.Second,
+		&o.Tick: 5 * time.Second, &o.Stall: 45 * time.Second, &o.MinRetry: time.Second,
+		&o.MaxRetry: 5 * time.Minute, &o.PollWait: 50 * time.Second, &o.LogEvery: time.Minute,
 	} {
 		if *value <= 0 {
 			*value = standard

@@ -39,9 +39,10 @@ func (c *Client) send(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if offer.empty() {
+		if offer.empty() || offer.onlyLog() && time.Since(c.lastBatch) < c.opts.LogEvery {
 			return nil
 		}
+		c.lastBatch = time.Now()
 		moved, err := c.exchange(ctx, offer)
 		if err != nil || !moved || !offer.more {
 			return errors.Join(err, c.recount(ctx))
@@ -59,6 +60,9 @@ type offer struct {
 }
 
 func (o offer) empty() bool { return len(o.packets)+len(o.events)+len(o.hashes) == 0 }
+
+// onlyLog reports whether nothing but log hashes waits.
+func (o offer) onlyLog() bool { return len(o.packets)+len(o.events) == 0 }
 
 // collect reads the outbox. Small packets go first: a short dossier does not
 // wait behind a thick one. One that failed waits behind those that did not, so

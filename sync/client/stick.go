@@ -61,9 +61,10 @@ func (c *Client) WriteStick(ctx context.Context, dir string) (StickReport, error
 }
 
 // stickOffers divides all that waits into batches and returns what they need.
+// There is always one: an empty batch asks for the news.
 func (c *Client) stickOffers(ctx context.Context) (offers []offer, size int64, err error) {
 	first, err := c.collect(ctx)
-	if err != nil || first.empty() {
+	if err != nil {
 		return nil, 0, err
 	}
 	due, err := c.opts.Outbox.Due(ctx, c.opts.Clock.Now(), maxDue)

@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -65,6 +66,7 @@ func newTransport(base *url.URL, ca string, clock port.Clock, stall time.Duratio
 			TLSClientConfig: &tls.Config{
 				MinVersion: tls.VersionTLS13,
 				RootCAs:    roots,
+				Time:       clock.Now,
 				GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
 					if cert := t.cert.Load(); cert != nil {
 						return cert, nil
@@ -161,8 +163,8 @@ func (t *transport) hear(h http.Header, sent time.Time) error {
 func problemOf(resp *http.Response, content []byte) error {
 	p := &protocol.Problem{}
 	if err := json.Unmarshal(content, p); err != nil || p.Code == "" {
-		// HEAD has no body, and what stands before the registry has its own words.
-		p = &protocol.Problem{Code: codeOfStatus(resp.StatusCode)}
+		// HEAD has no body, and other servers have their own words.
+		p = &protocol.Problem{Code: cmp.Or(resp.Header.Get(protocol.HeaderProblem), codeOfStatus(resp.StatusCode))}
 	}
 	p.Status = resp.StatusCode
 	if seconds, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && seconds > 0 {

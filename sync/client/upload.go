@@ -109,8 +109,11 @@ func (c *Client) begin(ctx context.Context, d *port.Delivery) (location string, 
 	if _, err := c.line.resolve(location); err != nil {
 		return "", 0, err
 	}
+	if header.Get(protocol.HeaderUploadOffset) == "" {
+		return location, 0, nil // a server that tells nothing has made a new one
+	}
 	// The registry may lead to an upload begun before whose answer was lost.
-	offset, err = c.ask(ctx, location, d.Size)
+	offset, err = parseOffset(header, d.Size)
 	return location, offset, err
 }
 

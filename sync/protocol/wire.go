@@ -22,7 +22,8 @@ const (
 
 // Headers. Those of tus 1.0 keep its spelling.
 const (
-	HeaderTime           = "CardDesk-Time" // server time, RFC 3339 with fractions
+	HeaderTime           = "CardDesk-Time"    // server time, RFC 3339 with fractions
+	HeaderProblem        = "CardDesk-Problem" // code of the problem, for HEAD has no body
 	HeaderTusResumable   = "Tus-Resumable"
 	HeaderTusVersion     = "Tus-Version"
 	HeaderTusExtension   = "Tus-Extension"

@@ -41,7 +41,7 @@ func (r *Registry) takeBatch(ctx context.Context, station stationRow, id string,
 	if b.ID != id || b.Registry != r.opts.ID {
 		return protocol.BatchAnswer{}, fail(http.StatusUnprocessableEntity, protocol.CodeAddressee, "batch is meant for another id or registry")
 	}
-	if err := r.inTx(ctx, func(e *effect) error { return enterBatch(e, station.id, b.ID, keyID(framed)) }); err != nil {
+	if err := r.inLazyTx(ctx, func(e *effect) error { return enterBatch(e, station.id, b.ID, keyID(framed)) }); err != nil {
 		return protocol.BatchAnswer{}, err
 	}
 	result := protocol.BatchAnswer{Batch: b.ID, Packets: []protocol.PacketAnswer{}}

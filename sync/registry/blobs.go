@@ -34,16 +34,17 @@ func (b blobs) name(sha256 string) string { return filepath.Join("blobs", sha256
 
 func (b blobs) path(name string) string { return filepath.Join(b.dir, name) }
 
-// create makes the empty file of an upload, durably.
+// create makes the empty file of an upload. It need not be durable: an upload
+// whose file is gone after a power cut is begun anew.
 func (b blobs) create(upload string) error {
 	f, err := os.OpenFile(b.part(upload), os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("making an upload: %w", err)
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := f.Close(); err != nil {
 		return fmt.Errorf("making an upload: %w", err)
 	}
-	return syncFolder(b.uploads())
+	return nil
 }
 
 // size returns how many bytes of an upload are there: the size of its file,
@@ -60,11 +61,13 @@ func (b blobs) size(upload string) (int64, error) {
 // returns. Doing it again after a crash is success.
 func (b blobs) keep(upload, name string) error {
 	to := b.path(name)
-	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+	switch err := os.Mkdir(filepath.Dir(to), 0o700); {
+	case err == nil: // a new folder has to be durable itself
+		if err := syncFolder(filepath.Join(b.dir, "blobs")); err != nil {
+			return err
+		}
+	case !errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("keeping a packet: %w", err)
-	}
-	if err := syncFolder(filepath.Join(b.dir, "blobs")); err != nil {
-		return err
 	}
 	err := os.Rename(b.part(upload), to)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -188,6 +188,49 @@ func TestResumeAcrossRestarts(t *testing.T) {
 	}
 }
 
+// What a power cut can do to bytes that were not durable yet: gone, cut, or
+// full of nothing. The packet arrives all the same, and as it was.
+func TestUploadSpoiltByAPowerCut(t *testing.T) {
+	for name, spoil := range map[string]func(path string, size int64) error{
+		"gone":  func(path string, _ int64) error { return os.Remove(path) },
+		"cut":   func(path string, size int64) error { return os.Truncate(path, size/2) },
+		"zeros": func(path string, size int64) error { return os.WriteFile(path, make([]byte, size), 0o600) },
+		"garbage": func(path string, size int64) error {
+			return os.WriteFile(path, bytes.Repeat([]byte("x"), int(size)), 0o600)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := startCentre(t, registry.Options{})
+			p := startProxy(t, c.addr, faults{atByte: 200_000, silent: true})
+			d := newDesk(t, c, "office-1", "station-1")
+			d.url = p.url()
+			d.put(port.PacketID{Dossier: "d0", Version: 1}, citizen("079199000001", ""), 400_000)
+			_, stop := d.start(func(o *client.Options) { o.MaxChunk = 32 << 10; o.Stall = time.Minute })
+			eventually(t, "half-way", p.hasFired)
+			stop()
+			c.stop()
+			parts, err := filepath.Glob(filepath.Join(c.opts.Dir, "uploads", "*.part"))
+			if err != nil || len(parts) != 1 {
+				t.Fatalf("uploads: %v %v", parts, err)
+			}
+			info, err := os.Stat(parts[0])
+			if err != nil || info.Size() == 0 {
+				t.Fatalf("nothing arrived: %v", err)
+			}
+			if err := spoil(parts[0], info.Size()); err != nil {
+				t.Fatal(err)
+			}
+			c.start()
+			d.url = c.url()
+			d.start()
+			eventually(t, "shipped", func() bool { return slices.Contains(d.box.kinds("d0"), port.ChangeShipped) })
+			d.log(port.Event{Type: "hand-over-card", Dossier: "d0", Card: d.box.change("d0", port.ChangeShipped).Card})
+			eventually(t, "outbox empty", d.box.quiet)
+			c.exactlyOnce(d, 1)
+		})
+	}
+}
+
 // Two clients over the same outbox, as after an adopted copy: nothing doubles.
 func TestDuplicateClients(t *testing.T) {
 	c := startCentre(t, registry.Options{})

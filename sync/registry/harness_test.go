@@ -40,7 +40,14 @@ type centre struct {
 	killed bool // at some time, without a chance to clean up
 }
 
+// startCentre starts a registry that plays the centre, as in training.
 func startCentre(t testing.TB, opts registry.Options) *centre {
+	t.Helper()
+	opts.Training = true
+	return startRegistry(t, opts)
+}
+
+func startRegistry(t testing.TB, opts registry.Options) *centre {
 	t.Helper()
 	if opts.Dir == "" {
 		opts.Dir = t.TempDir()
@@ -48,7 +55,6 @@ func startCentre(t testing.TB, opts registry.Options) *centre {
 	if opts.Database == "" {
 		opts.Database = testDatabase(t)
 	}
-	opts.Training = true
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
@@ -176,7 +182,7 @@ func (d *desk) options() client.Options {
 		Certificate: tls.Certificate{Certificate: [][]byte{d.cert}, PrivateKey: d.tlsKey},
 		Envelope:    d.sealer, Outbox: d.box, OnReceived: d.apply,
 		Tick: 20 * time.Millisecond, Stall: 2 * time.Second, MinRetry: 5 * time.Millisecond, MaxRetry: 50 * time.Millisecond,
-		PollWait: time.Second,
+		PollWait: time.Second, LogEvery: time.Millisecond,
 	}
 }
 

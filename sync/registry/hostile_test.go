@@ -50,6 +50,7 @@ func (d *desk) raw(method, path string, header map[string]string, body []byte, c
 		d.t.Fatal(err)
 	}
 	var p protocol.Problem
+	p.Code = resp.Header.Get(protocol.HeaderProblem)
 	if resp.StatusCode >= 400 && method != http.MethodHead {
 		if err := json.Unmarshal(content, &p); err != nil || p.Type != protocol.ProblemType(p.Code) || resp.Header.Get("Content-Type") != protocol.TypeProblem {
 			d.t.Errorf("%s %s: not a problem: %q", method, path, content)
@@ -125,7 +126,7 @@ func TestHostileStation(t *testing.T) {
 		{"batch too large", "PUT", protocol.PathBatches + "b1", nil, make([]byte, packet.MaxBatch+2048), a.own(), 413, protocol.CodeTooLarge},
 		{"empty batch", "PUT", protocol.PathBatches + "b1", nil, nil, a.own(), 422, protocol.CodeFormat},
 		{"path in a batch id", "PUT", protocol.PathBatches + "..%2f..%2fx", nil, a.batch(nil), a.own(), 422, protocol.CodeAddressee},
-		{"another station's upload", "HEAD", upload, tusHeader, nil, b.own(), 404, ""},
+		{"another station's upload", "HEAD", upload, tusHeader, nil, b.own(), 404, protocol.CodeUploadGone},
 		{"writing to another station's upload", "PATCH", upload, patch, make([]byte, 10), b.own(), 404, protocol.CodeUploadGone},
 		{"deleting another station's upload", "DELETE", upload, tusHeader, nil, b.own(), 404, protocol.CodeUploadGone},
 		{"no tus version", "PATCH", upload, nil, nil, a.own(), 412, protocol.CodeBadRequest},

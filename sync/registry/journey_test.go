@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"sync"
@@ -104,15 +105,22 @@ func TestRejectionPointsAtItsPlace(t *testing.T) {
 	d := newDesk(t, c, "office-1", "station-1")
 	d.put(port.PacketID{Dossier: "d1", Version: 1}, citizen("079199000001", registry.NoteReject), 10)
 	d.put(port.PacketID{Dossier: "d2", Version: 1}, citizen("not a number", ""), 10)
+	d.putParts(port.PacketID{Dossier: "d3", Version: 1}, map[string][]byte{"identity.json": citizen("001090000002", "")})
+	nameless := bytes.Replace(citizen("001090000010", ""), []byte("Dư"), []byte("2"), 1)
+	d.putParts(port.PacketID{Dossier: "d4", Version: 1}, map[string][]byte{"identity.json": nameless, "portrait.jpg": jpeg})
 	d.start()
-	eventually(t, "both rejected", func() bool {
-		return slices.Contains(d.box.kinds("d1"), port.ChangeRejected) && slices.Contains(d.box.kinds("d2"), port.ChangeRejected)
-	})
+	eventually(t, "all decided", d.box.quiet)
 	if r := d.box.change("d1", port.ChangeRejected); r.Field == "" || r.Reason == "" {
 		t.Errorf("rejection: %+v", r)
 	}
 	if r := d.box.change("d2", port.ChangeRejected); r.Reason != registry.ReasonNumberWrong {
 		t.Errorf("rejection: %+v", r)
+	}
+	if r := d.box.change("d3", port.ChangeRecapture); r.Reason != registry.ReasonPortrait {
+		t.Errorf("without a portrait: %+v", r)
+	}
+	if r := d.box.change("d4", port.ChangeRejected); r.Reason != registry.ReasonIdentity {
+		t.Errorf("without a name: %+v", r)
 	}
 }
 

@@ -30,16 +30,7 @@ func answer(w http.ResponseWriter, status int, value any) {
 func (r *Registry) refuse(w http.ResponseWriter, req *http.Request, err error) {
 	var p *protocol.Problem
 	if !errors.As(err, &p) {
-		switch {
-		case diskFull(err):
-			p = fail(http.StatusInsufficientStorage, protocol.CodeStorageFull, "")
-			p.RetryAfter = 5 * time.Minute
-		case req.Context().Err() != nil:
-			p = fail(http.StatusServiceUnavailable, protocol.CodeBusy, "request ended")
-		default:
-			p = fail(http.StatusInternalServerError, protocol.CodeInternal, "")
-		}
-		r.log.Error("request failed", "method", req.Method, "route", req.Pattern, "error", err)
+		p = r.trouble(req, err)
 	}
 	told := *p // some problems are shared
 	told.Type = protocol.ProblemType(p.Code)
@@ -52,9 +43,25 @@ func (r *Registry) refuse(w http.ResponseWriter, req *http.Request, err error) {
 		// request would end at once.
 		w.Header().Set("Connection", "close")
 	}
+	w.Header().Set(protocol.HeaderProblem, p.Code)
 	w.Header().Set("Content-Type", protocol.TypeProblem)
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(told)
+}
+
+// trouble makes a problem of a failure that is not the desk's.
+func (r *Registry) trouble(req *http.Request, err error) *protocol.Problem {
+	if req.Context().Err() != nil {
+		r.log.Debug("request ended early", "method", req.Method, "route", req.Pattern)
+		return fail(http.StatusServiceUnavailable, protocol.CodeBusy, "request ended")
+	}
+	r.log.Error("request failed", "method", req.Method, "route", req.Pattern, "error", err)
+	if diskFull(err) {
+		p := fail(http.StatusInsufficientStorage, protocol.CodeStorageFull, "")
+		p.RetryAfter = 5 * time.Minute
+		return p
+	}
+	return fail(http.StatusInternalServerError, protocol.CodeInternal, "")
 }
 
 // codeOf returns the code of a failure to open what a desk sent.

@@ -9,6 +9,7 @@ import (
 	"math/big"
 	"os"
 	"strings"
+	"time"
 
 	"carddesk/app/person"
 	"carddesk/app/port"
@@ -87,6 +88,18 @@ func (r *Registry) readPacket(ctx context.Context, s step) (packetContent, error
 			return content, err
 		}
 	}
+}
+
+// unfit decides on content of which no card can be made, whatever anybody
+// decides: better now, in words, than at the factory.
+func (c packetContent) unfit() (Decision, bool) {
+	if _, err := newOrder(c, "", person.CivilDate{}); err != nil {
+		return Decision{Outcome: Rejected, Section: "identity", Reason: ReasonIdentity}, true
+	}
+	if c.portrait == nil {
+		return Decision{Outcome: RecaptureWanted, Section: "portrait", Reason: ReasonPortrait}, true
+	}
+	return Decision{}, false
 }
 
 // take keeps a part that the centre needs.
@@ -192,9 +205,9 @@ func (r *Registry) produceStep(ctx context.Context, s step) error {
 	if err != nil {
 		return err
 	}
-	var serial, expires, ordered string
-	err = r.store.read.QueryRowContext(ctx, `SELECT serial, expires, ordered FROM card WHERE dossier = $1 AND state = $2`, s.dossier, cardOrdered).
-		Scan(&serial, &expires, &ordered)
+	var serial, ordered string
+	err = r.store.read.QueryRowContext(ctx, `SELECT serial, ordered FROM card WHERE dossier = $1 AND state = $2`, s.dossier, cardOrdered).
+		Scan(&serial, &ordered)
 	if errors.Is(err, errNoRow) {
 		return r.inTx(ctx, func(e *effect) error {
 			_, err := e.take(s)
@@ -204,11 +217,11 @@ func (r *Registry) produceStep(ctx context.Context, s step) error {
 	if err != nil {
 		return fmt.Errorf("looking for a card: %w", err)
 	}
-	issued, err := person.ParseISODate(ordered[:len("2006-01-02")])
+	at, err := time.Parse(timeFormat, ordered)
 	if err != nil {
 		return fmt.Errorf("date of an order: %w", err)
 	}
-	order, err := newOrder(content, serial, issued)
+	order, err := newOrder(content, serial, person.FromTime(at))
 	if err != nil {
 		return err
 	}

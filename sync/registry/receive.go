@@ -32,6 +32,8 @@ func final(state string) bool { return state == dossierAccepted || state == doss
 const (
 	ReasonPersonOpen  = "person-has-open-dossier"
 	ReasonNumberWrong = "personal-number-invalid"
+	ReasonIdentity    = "identity-unreadable" // name, birth date or sex
+	ReasonPortrait    = "portrait-missing"
 )
 
 // finish verifies a whole upload, keeps it durably and acknowledges it. Doing it

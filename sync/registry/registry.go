@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"crypto/ed25519"
 	"crypto/tls"
 	"crypto/x509"
 	"database/sql"
@@ -91,9 +90,6 @@ func (r *Registry) File(url string) protocol.RegistryFile {
 	}
 }
 
-// SigningKey returns the key that the change feed is signed with.
-func (r *Registry) SigningKey() ed25519.PublicKey { return r.keys.public() }
-
 // Serve serves HTTPS on l and does the centre's work until ctx ends. Requests
 // that run then have a moment to finish; long polls are ended at once.
 func (r *Registry) Serve(ctx context.Context, l net.Listener) error {
@@ -158,7 +154,7 @@ func (r *Registry) Serve(ctx context.Context, l net.Listener) error {
 func (r *Registry) inTx(ctx context.Context, f func(*effect) error) error {
 	var e *effect
 	err := r.store.update(ctx, func(tx *sql.Tx) error {
-		e = &effect{Tx: tx, ctx: ctx, now: r.clock.Now().UTC()}
+		e = r.newEffect(ctx, tx)
 		return f(e)
 	})
 	if err != nil {
@@ -171,6 +167,15 @@ func (r *Registry) inTx(ctx context.Context, f func(*effect) error) error {
 		r.work.ring()
 	}
 	return nil
+}
+
+// inLazyTx is inTx for what need not survive a power cut, and tells nobody.
+func (r *Registry) inLazyTx(ctx context.Context, f func(*effect) error) error {
+	return r.store.note(ctx, func(tx *sql.Tx) error { return f(r.newEffect(ctx, tx)) })
+}
+
+func (r *Registry) newEffect(ctx context.Context, tx *sql.Tx) *effect {
+	return &effect{Tx: tx, ctx: context.WithoutCancel(ctx), now: r.clock.Now().UTC()}
 }
 
 // effect is one transaction with what is to be told when it has committed.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path"
 	"path/filepath"
@@ -231,7 +232,7 @@ func readBounded(stick *os.Root, name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if int64(len(content)) > limit {
-		return nil, fail(413, protocol.CodeTooLarge, "batch")
+		return nil, fail(http.StatusRequestEntityTooLarge, protocol.CodeTooLarge, "batch")
 	}
 	return content, nil
 }

@@ -51,7 +51,7 @@ func TestWholeWayByStick(t *testing.T) {
 	}
 	carry(t, c, d, t.TempDir())
 	eventually(t, "all shipped", func() bool { return c.count(`SELECT count(*) FROM card WHERE state = 'shipped'`) == dossiers })
-	carry(t, c, d, t.TempDir()) // an empty stick would do: it brings the news
+	carry(t, c, d, t.TempDir()) // nothing waits, but the stick brings the news
 	d.apply()
 	for i := range dossiers {
 		dossier := fmt.Sprintf("d%d", i)

@@ -19,6 +19,7 @@ var migrations embed.FS
 type store struct {
 	write *sql.DB // SQLite: one connection, immediate transactions
 	read  *sql.DB // PostgreSQL: the same pool
+	loose *sql.DB // SQLite: commits without waiting for the disk; PostgreSQL: the same pool
 	kind  engine
 }
 
@@ -27,6 +28,12 @@ type engine struct {
 	name string
 	// schema turns the common text of a migration into the engine's own.
 	schema func(string) string
+	// run runs one change in a transaction, alone or together with others. It is
+	// not ended by a context: transactions are short, and an interrupted statement
+	// would undo what it shares the transaction with.
+	run func(*store, func(*sql.Tx) error) error
+	// lazy runs one change whose loss in a power cut would do no harm.
+	lazy func(*store, func(*sql.Tx) error) error
 	// retry reports whether a transaction failed only because of another one.
 	retry func(error) bool
 }
@@ -62,26 +69,43 @@ func (s *store) close() error {
 	if s.read == s.write {
 		return s.write.Close()
 	}
-	return errors.Join(s.read.Close(), s.write.Close())
+	return errors.Join(s.read.Close(), s.loose.Close(), s.write.Close())
 }
 
 // maxTries bounds how often a transaction is tried again after a collision.
 const maxTries = 10
 
-// update runs f in one transaction and commits it when f returns nil. f may run
-// several times: it must change nothing outside of the transaction before its
-// last run has returned.
+// update runs f in a transaction and returns when it is durable, or f's error
+// with everything of f undone. f may run several times: it must change nothing
+// outside of the transaction before its last run has returned.
 func (s *store) update(ctx context.Context, f func(*sql.Tx) error) error {
+	return s.try(ctx, s.kind.run, f)
+}
+
+// note is update for what need not be durable: it may be gone after a power cut
+// (never after a crash of the program), with everything durable before it there.
+func (s *store) note(ctx context.Context, f func(*sql.Tx) error) error {
+	return s.try(ctx, s.kind.lazy, f)
+}
+
+func (s *store) try(ctx context.Context, run func(*store, func(*sql.Tx) error) error, f func(*sql.Tx) error) error {
 	for try := 1; ; try++ {
-		err := s.once(ctx, f)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := run(s, f)
 		if err == nil || try == maxTries || !s.kind.retry(err) {
 			return err
 		}
 	}
 }
 
-func (s *store) once(ctx context.Context, f func(*sql.Tx) error) error {
-	tx, err := s.write.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
+// alone runs f in a transaction of its own.
+func alone(s *store, f func(*sql.Tx) error) error { return single(s.write, f) }
+
+// single runs f in one transaction.
+func single(db *sql.DB, f func(*sql.Tx) error) error {
+	tx, err := db.BeginTx(context.Background(), &sql.TxOptions{Isolation: sql.LevelSerializable})
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}

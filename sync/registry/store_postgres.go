@@ -21,9 +21,11 @@ func openPostgres(url string) (*store, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(16)
-	return &store{write: db, read: db, kind: engine{
+	return &store{write: db, read: db, loose: db, kind: engine{
 		name:   "postgres",
 		schema: func(text string) string { return text },
+		run:    alone,
+		lazy:   alone,
 		retry: func(err error) bool {
 			var e *pgconn.PgError
 			return errors.As(err, &e) && postgresRetry[e.Code]

@@ -140,7 +140,10 @@ func (r *Registry) decideStep(ctx context.Context, s step) error {
 	if err != nil {
 		return err
 	}
-	decision := r.opts.Decide(ctx, Submission{Dossier: s.dossier, Version: s.version, Office: s.office, Identity: content.identity})
+	decision, ok := content.unfit()
+	if !ok {
+		decision = r.opts.Decide(ctx, Submission{Dossier: s.dossier, Version: s.version, Office: s.office, Identity: content.identity})
+	}
 	return r.inTx(ctx, func(e *effect) error {
 		var version int
 		if err := e.row(`SELECT version FROM dossier WHERE id = $1`, s.dossier).Scan(&version); err != nil {

@@ -3,6 +3,7 @@ package approval
 
 import (
 	"context"
+	"slices"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
@@ -50,7 +51,8 @@ func NewPresenter(d Desk, owner *kit.Owner, events kit.Events, view View) *Prese
 	return &Presenter{desk: d, owner: owner, events: events, view: view}
 }
 
-// Load reads the queue anew and opens the dossier at the same place.
+// Load reads the queue anew. The dossier that is shown stays in work wherever it
+// stands now; when it has left the queue, the one that took its place is opened.
 func (p *Presenter) Load() {
 	kit.Background(p.owner, func(ctx context.Context) ([]desk.Row, error) {
 		return p.desk.List(ctx, dossier.Captured, dossier.Checked)
@@ -59,12 +61,28 @@ func (p *Presenter) Load() {
 			p.view.ShowError(words.Of(err))
 			return
 		}
+		p.at = place(rows, p.current(), p.at)
 		p.rows = rows
-		p.at = max(0, min(p.at, len(rows)-1))
 		p.view.ShowQueue(rows, p.at)
 		p.events.Emit("queue-shown", "count", len(rows))
 		p.open()
 	})
+}
+
+// current is the dossier of the line in work, "" when the queue is empty.
+func (p *Presenter) current() dossier.ID {
+	if p.at >= len(p.rows) {
+		return ""
+	}
+	return p.rows[p.at].ID
+}
+
+// place is the line of a dossier in the queue, or the nearest to where it was.
+func place(rows []desk.Row, id dossier.ID, was int) int {
+	if i := slices.IndexFunc(rows, func(r desk.Row) bool { return r.ID == id }); i >= 0 {
+		return i
+	}
+	return max(0, min(was, len(rows)-1))
 }
 
 // Move goes up or down in the queue.
@@ -103,7 +121,7 @@ func (p *Presenter) open() {
 		}
 		return r, err
 	}, func(r read, err error) {
-		if p.at >= len(p.rows) || p.rows[p.at].ID != id {
+		if p.current() != id {
 			return // the supervisor has moved on
 		}
 		if err != nil {
@@ -151,9 +169,9 @@ func (p *Presenter) act(busy string, act func(context.Context) error, done func(
 	p.once.Start(func(release func()) {
 		p.view.ShowBusy(busy)
 		kit.Background(p.owner, func(ctx context.Context) (struct{}, error) {
-			defer release()
 			return struct{}{}, act(ctx)
 		}, func(_ struct{}, err error) {
+			release() // not sooner: until here the dossier just judged is shown
 			p.view.ShowBusy("")
 			if err != nil {
 				p.view.ShowError(words.Of(err))

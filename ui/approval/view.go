@@ -1,12 +1,9 @@
 package approval
 
 import (
-	"bytes"
 	"fmt"
-	"image/jpeg"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"carddesk/app/desk"
@@ -53,9 +50,7 @@ func New(env screen.Env) *Screen {
 	pictures := kit.Column(s.portrait, kit.NewTitle("Vân tay, mống mắt"), s.fingers)
 	middle := container.NewVScroll(kit.Column(s.warnings, s.facts))
 	work := container.NewBorder(nil, kit.Row(approve, back, s.busy), nil, kit.Inset(8, 0, container.NewVScroll(pictures)), middle)
-	split := container.NewHSplit(left, kit.Inset(12, 0, work))
-	split.Offset = 0.3
-	s.content = kit.Inset(4, 4, split)
+	s.content = kit.Inset(4, 4, container.NewBorder(nil, nil, screen.Wide(300, left), nil, kit.Inset(12, 0, work)))
 	return s
 }
 
@@ -122,25 +117,17 @@ func (s *Screen) ShowDossier(opened desk.Opened, portrait []byte) {
 func facts(opened desk.Opened) []kit.Fact {
 	id := opened.Identity
 	reason, _ := dossier.ReasonOf(id.Request)
-	birth := id.Birth
-	if d, err := person.ParseCivilDate(birth); err == nil {
-		birth = d.String()
-	}
-	number := id.PersonalNumber
-	if n, err := person.ParsePersonalNumber(number); err == nil {
-		number = n.Grouped()
-	}
 	list := []kit.Fact{
 		{Key: "Họ và tên", Value: id.Name},
-		{Key: "Số định danh", Value: number},
-		{Key: "Ngày sinh", Value: birth},
+		{Key: "Số định danh", Value: words.Number(id.PersonalNumber)},
+		{Key: "Ngày sinh", Value: words.Date(id.Birth)},
 		{Key: "Giới tính", Value: person.Sex(id.Sex).Word()},
 		{Key: "Dân tộc", Value: id.Ethnic},
 		{Key: "Tôn giáo", Value: id.Religion},
 		{Key: "Quê quán", Value: id.Origin.Text},
 		{Key: "Nơi thường trú", Value: id.Permanent.Text},
 		{Key: "Nơi ở hiện tại", Value: id.Present.Text},
-		{Key: "Điện thoại", Value: id.Phone},
+		{Key: "Điện thoại", Value: words.Phone(id.Phone)},
 		{Key: "Loại cấp", Value: dossier.KindName(id.Request.Regime, id.Request.Kind) + ": " + reason.Vietnamese},
 		{Key: "Thẻ cũ", Value: desk.OldCardWords(id)},
 		{Key: "Lệ phí", Value: desk.FeeWords(opened.Payment)},
@@ -150,7 +137,7 @@ func facts(opened desk.Opened) []kit.Fact {
 		for _, d := range desk.CompareRecord(id, *record) {
 			for i := range list {
 				if list[i].Key == d.Label {
-					list[i].Was = d.Record
+					list[i].Was = "dân cư: " + d.Record
 				}
 			}
 		}
@@ -160,15 +147,11 @@ func facts(opened desk.Opened) []kit.Fact {
 
 func (s *Screen) showPortrait(data []byte) {
 	s.portrait.RemoveAll()
-	picture, err := jpeg.Decode(bytes.NewReader(data))
-	if err != nil {
-		s.portrait.Add(kit.NewCaption("Không có ảnh"))
+	if picture, ok := screen.Picture(data, fyne.NewSize(180, 240)); ok {
+		s.portrait.Add(picture)
 		return
 	}
-	image := canvas.NewImageFromImage(picture)
-	image.FillMode = canvas.ImageFillContain
-	image.SetMinSize(fyne.NewSize(180, 240))
-	s.portrait.Add(image)
+	s.portrait.Add(kit.NewCaption("Không có ảnh"))
 }
 
 func (s *Screen) showFingers(opened desk.Opened) {
@@ -220,9 +203,7 @@ func (s *Screen) ShowBusy(text string) { s.busy.SetText(text) }
 // ShowError says what went wrong.
 func (s *Screen) ShowError(m words.Message) {
 	s.env.Events.Emit("error-shown")
-	kit.Message(s.env.Router, kit.Notice{
-		Title: "Không thực hiện được", Level: kit.LevelError, Happened: m.What, Kept: m.Kept, Do: m.Do,
-	}, nil)
+	screen.Problem(s.env.Router, m)
 }
 
 // OfferUndo offers to take an approval back while its packet may not leave yet.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -249,9 +250,9 @@ func (p *Presenter) Take() {
 		id, stop := p.id, p.stopTaking
 		kit.Background(p.owner, func(context.Context) (desk.CaptureOutcome, error) {
 			defer stop()
-			defer release()
 			return p.desk.Capture(ctx, id, step)
 		}, func(outcome desk.CaptureOutcome, err error) {
+			release()
 			p.view.ShowBusy(false)
 			if p.id != id {
 				return
@@ -271,9 +272,9 @@ func (p *Presenter) failed(step dossier.CaptureStep, err error) {
 	if errors.As(err, &device) {
 		fault = string(device.Fault)
 	}
-	p.view.ShowError(words.Of(err))
 	p.events.Emit("capture-failed", "step", p.at, "fault", fault)
 	if p.active {
+		p.view.ShowError(words.Of(err))
 		p.preview(step)
 	}
 }
@@ -310,31 +311,26 @@ func (p *Presenter) took(outcome desk.CaptureOutcome) {
 	p.showFingers()
 	p.view.Progressed()
 	p.events.Emit("captured", "step", p.at, "items", len(outcome.Items), "weak", len(weak), "attempt", outcome.Attempt)
+	if !p.active {
+		return // it is on the disk; the clerk has left, so no preview begins
+	}
 	if len(weak) == 0 {
 		p.Next()
 		return
 	}
-	text := "Chất lượng thấp: " + join(weak) + ". Nhấn R để thu lại"
+	text := "Chất lượng thấp: " + strings.Join(weak, ", ") + ". Nhấn R để thu lại"
 	if outcome.Attempt >= p.desk.Attempts(outcome.Step.Modality) {
 		text += ", hoặc Enter để giữ lần tốt nhất và đi tiếp"
 	}
 	p.view.ShowWeak(text + ".")
 }
 
-func join(names []string) string {
-	text := ""
-	for i, name := range names {
-		if i > 0 {
-			text += ", "
-		}
-		text += name
-	}
-	return text
-}
-
 // Next goes to the next picture that is wanted; after the last one the capture
 // is done.
 func (p *Presenter) Next() {
+	if _, ok := p.Step(); !ok {
+		return
+	}
 	if !p.complete(p.at) {
 		p.view.ShowWeak("Bước này chưa đủ: nhấn phím cách để thu, hoặc M nếu không thu được.")
 		return
@@ -365,54 +361,49 @@ func (p *Presenter) GoTo(at int) {
 
 // Except notes that a finger or an eye of the step cannot be taken.
 func (p *Presenter) Except(position port.Position, exception dossier.CaptureException) {
+	f := Finger{Position: position, Exception: desk.ExceptionWords(exception)}
+	p.change(f, "excepted", func(ctx context.Context, id dossier.ID, modality port.Modality) error {
+		return p.desk.Except(ctx, id, modality, position, exception)
+	})
+}
+
+// Excepted reports whether a finger or an eye of the step is noted as one that
+// cannot be taken.
+func (p *Presenter) Excepted(position port.Position) bool {
 	step, ok := p.Step()
-	if !ok || step.Modality == port.Face || !slices.Contains(step.Positions, position) {
+	return ok && p.finger(step, position).Exception != ""
+}
+
+// TakeBack makes a finger or an eye wanted again that was excepted.
+func (p *Presenter) TakeBack(position port.Position) {
+	p.change(Finger{Position: position}, "exception-taken-back", func(ctx context.Context, id dossier.ID, modality port.Modality) error {
+		return p.desk.TakeBackException(ctx, id, modality, position)
+	})
+}
+
+// change does something to one part of the step and shows what it is then.
+func (p *Presenter) change(to Finger, event string, do func(context.Context, dossier.ID, port.Modality) error) {
+	step, ok := p.Step()
+	if !ok || step.Modality == port.Face || !slices.Contains(step.Positions, to.Position) {
 		return
 	}
 	id := p.id
 	kit.Background(p.owner, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, p.desk.Except(ctx, id, step.Modality, position, exception)
+		return struct{}{}, do(ctx, id, step.Modality)
 	}, func(_ struct{}, err error) {
+		if p.id != id {
+			return
+		}
 		if err != nil {
 			p.view.ShowError(words.Of(err))
 			return
 		}
-		p.parts[partKey{step.Modality, position}] = Finger{Position: position, Exception: desk.ExceptionWords(exception)}
+		p.parts[partKey{step.Modality, to.Position}] = to
 		p.showFingers()
 		p.view.Progressed()
-		p.events.Emit("excepted", "step", p.at)
-		if p.complete(p.at) {
+		p.events.Emit(event, "step", p.at)
+		if p.active && p.complete(p.at) {
 			p.Next()
 		}
 	})
-}
-
-// Guidance is what the clerk says to the citizen at a step.
-func Guidance(step dossier.CaptureStep) string {
-	switch {
-	case step.Modality == port.Face:
-		return "Đề nghị nhìn thẳng vào máy ảnh, bỏ kính, vén tóc để lộ hai tai"
-	case step.Modality == port.Iris:
-		return "Đề nghị mở to mắt, nhìn thẳng vào ống kính"
-	case step.Part == port.RightSlap:
-		return "Đặt bốn ngón tay phải (trỏ, giữa, áp út, út) lên mặt kính"
-	case step.Part == port.LeftSlap:
-		return "Đặt bốn ngón tay trái (trỏ, giữa, áp út, út) lên mặt kính"
-	}
-	return "Đặt hai ngón cái lên mặt kính"
-}
-
-// StepName names a step in the list of pictures.
-func StepName(step dossier.CaptureStep) string {
-	switch {
-	case step.Modality == port.Face:
-		return "Ảnh chân dung"
-	case step.Modality == port.Iris:
-		return "Mống mắt"
-	case step.Part == port.RightSlap:
-		return "Bốn ngón phải"
-	case step.Part == port.LeftSlap:
-		return "Bốn ngón trái"
-	}
-	return "Hai ngón cái"
 }

@@ -230,9 +230,16 @@ func (p *Panel) askException() {
 	var positions []kit.Choice
 	for _, position := range p.step.Positions {
 		name, _ := dossier.PartName(p.step.Modality, position)
+		if p.presenter.Excepted(position) {
+			name += ": thu được, bỏ ghi chú"
+		}
 		positions = append(positions, kit.Choice{Code: string(position), Text: name})
 	}
 	kit.Choose(p.router, "Không thu được phần nào?", positions, func(which kit.Choice) {
+		if p.presenter.Excepted(port.Position(which.Code)) {
+			p.presenter.TakeBack(port.Position(which.Code))
+			return
+		}
 		var reasons []kit.Choice
 		for _, code := range dossier.ExceptionReasons() {
 			reasons = append(reasons, kit.Choice{Code: code, Text: exceptionWords[code]})

@@ -1,5 +1,5 @@
-// Package cards is the stock of finished cards: boxes on their way, cards on the
-// shelf.
+// Package cards is the stock of finished cards: boxes on their way, the check of
+// their chips when they arrive, cards on the shelf and cards to be made again.
 package cards
 
 import (
@@ -13,6 +13,8 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/store"
+	"carddesk/ui/handover"
+	"carddesk/ui/handover/training"
 	"carddesk/ui/kit"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
@@ -26,12 +28,19 @@ type Screen struct {
 	content fyne.CanvasObject
 	title   *kit.Text
 	boxes   *fyne.Container
-	stock   *fyne.Container
 	shelf   *kit.Text
+	stock   *fyne.Container
+	scroll  *container.Scroll
+	actions *fyne.Container
+	receive *kit.Button
+	examine *kit.Button
+	faulty  *kit.Button
+	leave   *kit.Button
 	coming  []desk.Box
 	at      int
-	receive *kit.Button
 	once    kit.Once
+
+	checking *checking // the box whose chips are being checked, nil otherwise
 }
 
 // New makes the screen.
@@ -40,11 +49,21 @@ func New(env screen.Env) *Screen {
 	s.title, s.shelf = kit.NewTitle(""), kit.NewTitle("")
 	s.boxes, s.stock = kit.TightColumn(), kit.TightColumn()
 	s.receive = s.scope.Button("F10", "Hộp đã về", kit.Main, s.ask)
+	s.examine = s.scope.Button("Ctrl+K", "Kiểm chip từng thẻ", kit.Normal, s.startCheck)
+	s.faulty = s.scope.Button("Ctrl+B", "Thẻ này lỗi…", kit.Normal, s.askFaulty)
+	s.leave = s.scope.Button("Esc", "Thôi kiểm", kit.Normal, s.stopCheck)
 	s.scope.On("Down", "", func() { s.move(1) })
 	s.scope.On("Up", "", func() { s.move(-1) })
 	s.scope.On("F11", "Đọc lại", s.Load)
+	training.Bind(s.scope, env, training.Place{
+		Card:   s.wanted,
+		Failed: func(err error) { env.Toast(kit.LevelError, words.Of(err).Line()) },
+	})
+	s.actions = kit.Row(s.receive, s.examine, s.faulty, s.leave)
+	s.scroll = container.NewVScroll(s.stock)
 	s.content = kit.Inset(4, 4, container.NewBorder(
-		kit.Column(s.title, s.boxes, kit.Row(s.receive), s.shelf), nil, nil, nil, container.NewVScroll(s.stock)))
+		kit.Column(s.title, s.boxes, s.actions, s.shelf), nil, nil, nil, s.scroll))
+	s.buttons()
 	return s
 }
 
@@ -63,18 +82,24 @@ func (s *Screen) Show(dossier.ID) {
 	s.env.Events.Emit("screen-ready", "screen", "cards")
 }
 
-// Hide does nothing.
-func (s *Screen) Hide() {}
+// Hide ends a check of a box; what was checked is checked again next time.
+func (s *Screen) Hide() { s.endCheck() }
 
-// Load reads boxes and stock anew.
+// stockLine is a card on the shelf, or one that is to be made again.
+type stockLine struct {
+	card store.Card
+	name string
+}
+
+// Load reads boxes and stock anew, unless a box is being checked: it shows
+// another list, and nothing may jump under the clerk's hands.
 func (s *Screen) Load() {
-	type line struct {
-		card store.Card
-		name string
+	if s.checking != nil {
+		return
 	}
 	type read struct {
 		boxes []desk.Box
-		cards []line
+		cards []stockLine
 	}
 	kit.Background(s.owner, func(ctx context.Context) (read, error) {
 		boxes, err := s.env.Desk.Boxes(ctx)
@@ -85,7 +110,7 @@ func (s *Screen) Load() {
 			dossier.CardArrived, dossier.CardOut, dossier.CardInPost, dossier.CardUndelivered, dossier.CardFaulty}})
 		r := read{boxes: boxes}
 		for _, card := range cards {
-			l := line{card: card}
+			l := stockLine{card: card}
 			if entry, ok := s.env.Desk.Store.Person(card.Dossier); ok {
 				l.name = entry.Name
 			}
@@ -93,6 +118,9 @@ func (s *Screen) Load() {
 		}
 		return r, err
 	}, func(r read, err error) {
+		if s.checking != nil {
+			return
+		}
 		if err != nil {
 			s.title.SetText(words.Of(err).Line())
 			return
@@ -100,24 +128,42 @@ func (s *Screen) Load() {
 		s.coming = r.boxes
 		s.at = max(0, min(s.at, len(r.boxes)-1))
 		s.showBoxes()
-		s.shelf.SetText(fmt.Sprintf("Thẻ tại điểm trả: %d", len(r.cards)))
-		s.stock.RemoveAll()
-		for _, l := range r.cards {
-			text := fmt.Sprintf("%s   thẻ %s   %s", l.name, l.card.Serial, words.CardState(l.card.State))
-			if l.card.Shelf != "" {
-				text += "   ngăn " + l.card.Shelf
-			}
-			row := kit.NewSectionHeader(text, l.card.Updated.In(person.Zone()).Format("02/01 15:04"), nil)
-			row.SetState(kit.SectionState{Attention: l.card.State == dossier.CardFaulty})
-			s.stock.Add(row)
-		}
-		s.env.Events.Emit("cards-shown", "boxes", len(r.boxes), "cards", len(r.cards))
+		s.showStock(r.cards)
 	})
 }
 
+func (s *Screen) showStock(cards []stockLine) {
+	faulty := 0
+	s.stock.RemoveAll()
+	for _, l := range cards {
+		text := fmt.Sprintf("%s   thẻ %s   %s", l.name, l.card.Serial, words.CardState(l.card.State))
+		if l.card.State == dossier.CardFaulty {
+			faulty++
+			text += ": " + handover.Fault(l.card.Reason)
+		}
+		if l.card.Shelf != "" {
+			text += "   ngăn " + l.card.Shelf
+		}
+		row := kit.NewSectionHeader(text, l.card.Updated.In(person.Zone()).Format("02/01 15:04"), nil)
+		row.SetState(kit.SectionState{Attention: l.card.State == dossier.CardFaulty})
+		s.stock.Add(row)
+	}
+	title := fmt.Sprintf("Thẻ tại điểm trả: %d", len(cards)-faulty)
+	if faulty > 0 {
+		title += fmt.Sprintf(" · Thẻ lỗi chờ làm lại: %d", faulty)
+	}
+	s.shelf.SetText(title)
+	coming := 0
+	for _, box := range s.coming {
+		coming += len(box.Cards)
+	}
+	s.env.Events.Emit("cards-shown", "boxes", len(s.coming), "coming", coming, "cards", len(cards), "faulty", faulty)
+}
+
 func (s *Screen) showBoxes() {
+	s.title.SetColor("")
 	s.boxes.RemoveAll()
-	s.receive.SetDisabled(len(s.coming) == 0)
+	s.buttons()
 	if len(s.coming) == 0 {
 		s.title.SetText("Không có hộp thẻ nào đang chuyển về")
 		return
@@ -130,15 +176,46 @@ func (s *Screen) showBoxes() {
 	}
 }
 
+// buttons shows the keys of the list or of the check.
+func (s *Screen) buttons() {
+	checking := s.checking != nil
+	s.receive.SetDisabled(!checking && len(s.coming) == 0)
+	s.examine.SetDisabled(checking || len(s.coming) == 0)
+	s.faulty.SetDisabled(!checking)
+	s.leave.SetDisabled(!checking)
+	text := "Hộp đã về"
+	if checking {
+		text = "Nhận hộp"
+	}
+	s.receive.SetText(text)
+	for _, button := range []*kit.Button{s.faulty, s.leave} {
+		if checking {
+			button.Show()
+		} else {
+			button.Hide()
+		}
+	}
+	s.actions.Refresh()
+}
+
 func (s *Screen) move(by int) {
+	if s.checking != nil {
+		s.checking.check.Move(by)
+		return
+	}
 	if at := s.at + by; at >= 0 && at < len(s.coming) {
 		s.at = at
 		s.showBoxes()
 	}
 }
 
-// ask records that the chosen box arrived whole, on a shelf.
+// ask records that the chosen box arrived, on a shelf: whole and sealed, or as
+// its check found it.
 func (s *Screen) ask() {
+	if s.checking != nil {
+		s.askChecked()
+		return
+	}
 	if s.at >= len(s.coming) {
 		return
 	}

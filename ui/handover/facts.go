@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"slices"
 	"strings"
 
 	"carddesk/app/desk"
@@ -15,6 +16,21 @@ var faults = []kit.Choice{
 	{Code: desk.FaultPrint, Text: "In mờ, sai, mã QR khác chip"},
 	{Code: desk.FaultData, Text: "Thông tin trên thẻ sai"},
 	{Code: desk.FaultDamaged, Text: "Thẻ hỏng, gãy"},
+}
+
+// Faults are the reasons for which a card is reported faulty, for a list to pick
+// from.
+func Faults() []kit.Choice { return slices.Clone(faults) }
+
+// Fault is one of these reasons in words; a code that is not known comes back as
+// it is.
+func Fault(code string) string {
+	for _, fault := range faults {
+		if fault.Code == code {
+			return fault.Text
+		}
+	}
+	return code
 }
 
 // factsOf are the lines of a comparison: what differs first, since it decides.

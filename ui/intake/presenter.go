@@ -4,13 +4,16 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"reflect"
+	"slices"
 	"time"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/port"
+	"carddesk/app/store"
 	"carddesk/ui/kit"
 	"carddesk/ui/words"
 )
@@ -30,6 +33,8 @@ type Desk interface {
 	SaveIdentity(ctx context.Context, id dossier.ID, base int, identity dossier.Identity) (int, error)
 	LookUp(ctx context.Context, id dossier.ID, identity dossier.Identity) (dossier.Lookup, error)
 	Cancel(ctx context.Context, id dossier.ID, reason string) error
+	Validate(content dossier.Content) []dossier.Finding
+	Settle(id dossier.Identity, field string, choice dossier.ValueFrom, paper string) (dossier.Identity, error)
 }
 
 // View is what the presenter says to the window. It is called on the UI
@@ -44,6 +49,8 @@ type View interface {
 	ShowBusy(text string)
 	ShowError(words.Message)
 	FocusField(name string)
+	// ShowDifferences opens the decisions between the sources.
+	ShowDifferences()
 }
 
 // Presenter holds the dossier in work. All its methods are called on the UI
@@ -59,6 +66,7 @@ type Presenter struct {
 
 	opened    desk.Opened
 	open      bool
+	onDisk    dossier.Identity // as last read or saved: what the next save is made from
 	dirty     bool
 	dirtyFrom time.Time
 	saving    bool
@@ -66,6 +74,7 @@ type Presenter struct {
 	flushed   []func(error)
 	starting  kit.Once
 	looking   string // number of the lookup that runs
+	typed     bool   // something was typed since the dossier was opened
 }
 
 // Params are what a presenter is made of.
@@ -125,13 +134,15 @@ func (p *Presenter) Start(text string) {
 	p.starting.Start(func(release func()) {
 		p.view.ShowBusy("Đang mở hồ sơ…")
 		kit.Background(p.owner, func(ctx context.Context) (desk.Opened, error) {
-			defer release()
 			id, err := p.desk.NewDossier(ctx, identity)
 			if err != nil {
 				return desk.Opened{}, err
 			}
 			return p.desk.Open(ctx, id)
-		}, p.shown)
+		}, func(opened desk.Opened, err error) {
+			release()
+			p.shown(opened, err)
+		})
 	})
 }
 
@@ -140,9 +151,11 @@ func (p *Presenter) Resume(id dossier.ID) {
 	p.starting.Start(func(release func()) {
 		p.view.ShowBusy("Đang mở hồ sơ…")
 		kit.Background(p.owner, func(ctx context.Context) (desk.Opened, error) {
-			defer release()
 			return p.desk.Open(ctx, id)
-		}, p.shown)
+		}, func(opened desk.Opened, err error) {
+			release()
+			p.shown(opened, err)
+		})
 	})
 }
 
@@ -152,34 +165,55 @@ func (p *Presenter) shown(opened desk.Opened, err error) {
 		p.view.ShowError(words.Of(err))
 		return
 	}
-	p.opened, p.open, p.dirty = opened, true, false
+	p.opened, p.open, p.dirty, p.typed, p.onDisk = opened, true, false, false, opened.Identity
 	p.view.ShowDossier(opened)
 	p.view.ShowFindings(opened.Findings)
 	p.view.ShowLookup(opened.Identity.Lookup, p.differences())
 	p.events.Emit("dossier-open", "dossier", string(opened.ID), "state", string(opened.State))
-	if opened.Identity.PersonalNumber != "" && opened.Identity.Lookup.Record == nil {
+	if opened.State.Editable() && opened.Identity.Lookup.Record == nil {
 		p.LookUp()
 	}
 }
 
 // Reload reads the dossier anew, after captures or prints changed its sections.
+// What was typed is saved before, and what is typed meanwhile stays.
 func (p *Presenter) Reload(then func()) {
 	id := p.opened.ID
-	kit.Background(p.owner, func(ctx context.Context) (desk.Opened, error) {
-		return p.desk.Open(ctx, id)
-	}, func(opened desk.Opened, err error) {
+	p.Flush(func(err error) {
 		if err != nil {
-			p.view.ShowError(words.Of(err))
 			return
 		}
-		if p.opened.ID == id {
-			p.opened = opened
-			p.view.ShowFindings(opened.Findings)
-		}
-		if then != nil {
-			then()
-		}
+		kit.Background(p.owner, func(ctx context.Context) (desk.Opened, error) {
+			return p.desk.Open(ctx, id)
+		}, func(opened desk.Opened, err error) {
+			if err != nil {
+				p.view.ShowError(words.Of(err))
+				return
+			}
+			if p.opened.ID != id {
+				return // left meanwhile
+			}
+			p.reread(opened)
+			if then != nil {
+				then()
+			}
+		})
 	})
+}
+
+// reread takes over what the disk says. The identity section is this presenter's
+// own: it is taken only where another station wrote it and nothing is typed here.
+func (p *Presenter) reread(opened desk.Opened) {
+	mine := p.opened.Revisions[dossier.SectionIdentity]
+	if p.dirty || p.saving || opened.Revisions[dossier.SectionIdentity] <= mine {
+		opened.Identity = p.opened.Identity
+		opened.Revisions[dossier.SectionIdentity] = mine
+	} else {
+		p.onDisk = opened.Identity
+		p.view.ShowIdentity(opened.Identity)
+	}
+	p.opened = opened
+	p.judge()
 }
 
 // Set changes the identity section: what was typed goes to the disk by itself.
@@ -189,16 +223,39 @@ func (p *Presenter) Set(change func(*dossier.Identity)) {
 	}
 	before := p.opened.Identity
 	change(&p.opened.Identity)
+	if before.PersonalNumber != p.opened.Identity.PersonalNumber {
+		p.opened.Identity.Lookup = dossier.Lookup{} // it was of another person
+	}
+	dossier.RefreshLookup(&p.opened.Identity)
 	if reflect.DeepEqual(before, p.opened.Identity) {
 		return
 	}
+	p.typed = true
 	p.judge()
 	p.changed()
 }
 
 func (p *Presenter) judge() {
-	p.opened.Findings = dossier.Validate(p.opened.Content, p.clock.Now())
+	p.opened.Findings = p.desk.Validate(p.opened.Content)
 	p.view.ShowFindings(p.opened.Findings)
+	p.view.ShowLookup(p.opened.Identity.Lookup, p.differences())
+}
+
+// Settle decides one difference between the sources.
+func (p *Presenter) Settle(field string, choice dossier.ValueFrom, paper string) {
+	if !p.open {
+		return
+	}
+	settled, err := p.desk.Settle(p.opened.Identity, field, choice, paper)
+	if err != nil {
+		p.view.ShowError(words.Of(err))
+		return
+	}
+	p.opened.Identity = settled
+	p.view.ShowIdentity(settled)
+	p.judge()
+	p.changed()
+	p.events.Emit("difference-settled", "field", field, "choice", string(choice), "open", len(dossier.Undecided(settled)))
 }
 
 // changed notes that something is not saved yet and sets the timer.
@@ -224,7 +281,7 @@ func (p *Presenter) save() {
 	if p.saving {
 		return
 	}
-	if !p.dirty {
+	if !p.dirty || !p.open {
 		p.flushedNow(nil)
 		return
 	}
@@ -235,13 +292,11 @@ func (p *Presenter) save() {
 	}, func(revision int, err error) {
 		p.saving = false
 		if err != nil {
-			p.dirty = true
-			p.view.ShowError(words.Of(err))
-			p.flushedNow(err)
+			p.notSaved(id, err)
 			return
 		}
 		if p.opened.ID == id {
-			p.opened.Revisions[dossier.SectionIdentity] = revision
+			p.opened.Revisions[dossier.SectionIdentity], p.onDisk = revision, identity
 		}
 		p.view.ShowSaved(p.clock.Now())
 		p.events.Emit("saved", "dossier", string(id), "revision", revision, "pending", p.dirty)
@@ -271,15 +326,25 @@ func (p *Presenter) Flush(then func(error)) {
 	p.save()
 }
 
-// Close leaves the dossier; it stays in the list of drafts.
+// Close leaves the dossier; it stays in the list of drafts. What cannot be saved
+// keeps it open, unless it never can be: the dossier has left intake meanwhile.
 func (p *Presenter) Close(then func()) {
 	p.Flush(func(err error) {
-		if err != nil {
+		if err != nil && !errors.Is(err, store.ErrNotEditable) {
 			return
 		}
-		p.opened, p.open = desk.Opened{}, false
+		p.drop()
 		then()
 	})
+}
+
+// drop forgets the dossier in work and what was typed since the last save.
+func (p *Presenter) drop() {
+	if p.stopTimer != nil {
+		p.stopTimer()
+		p.stopTimer = nil
+	}
+	p.opened, p.open, p.dirty, p.onDisk = desk.Opened{}, false, false, dossier.Identity{}
 }
 
 // Scanned takes a scanner burst and reports whether it meant something here.
@@ -293,9 +358,12 @@ func (p *Presenter) Scanned(text string) bool {
 		return true
 	}
 	filled, differs := desk.FillFromCardQR(p.opened.Identity, qr)
-	p.opened.Identity = filled
-	p.judge()
-	p.changed()
+	if slices.Contains(differs, "personalNumber") {
+		p.view.ShowError(otherCard)
+	}
+	typed := p.typed
+	p.Set(func(id *dossier.Identity) { *id = filled })
+	p.typed = typed // a scan is no typing
 	p.view.ShowIdentity(filled)
 	p.events.Emit("scanned", "differs", len(differs))
 	if len(differs) > 0 {
@@ -305,47 +373,6 @@ func (p *Presenter) Scanned(text string) bool {
 		p.LookUp()
 	}
 	return true
-}
-
-// LookUp asks the population database for the typed number, in the background;
-// typing goes on.
-func (p *Presenter) LookUp() {
-	number, err := person.ParsePersonalNumber(p.opened.Identity.PersonalNumber)
-	if err != nil || !p.open || p.looking == string(number) {
-		return
-	}
-	p.looking = string(number)
-	id, identity := p.opened.ID, p.opened.Identity
-	p.events.Emit("lookup-started")
-	kit.Background(p.owner, func(ctx context.Context) (dossier.Lookup, error) {
-		return p.desk.LookUp(ctx, id, identity)
-	}, func(lookup dossier.Lookup, err error) {
-		p.looking = ""
-		if p.opened.ID != id {
-			return
-		}
-		if err != nil {
-			p.view.ShowError(words.Of(err))
-			return
-		}
-		p.opened.Identity.Lookup = lookup
-		if lookup.Record != nil {
-			p.opened.Identity = desk.FillFromRecord(p.opened.Identity, *lookup.Record)
-			p.view.ShowIdentity(p.opened.Identity)
-		}
-		p.judge()
-		p.changed()
-		p.view.ShowLookup(lookup, p.differences())
-		p.events.Emit("lookup", "status", lookup.Status)
-	})
-}
-
-func (p *Presenter) differences() []desk.Difference {
-	record := p.opened.Identity.Lookup.Record
-	if record == nil {
-		return nil
-	}
-	return desk.CompareRecord(p.opened.Identity, *record)
 }
 
 // Cancel ends the draft with a reason.
@@ -359,7 +386,7 @@ func (p *Presenter) Cancel(reason string, then func()) {
 				p.view.ShowError(words.Of(err))
 				return
 			}
-			p.opened, p.open = desk.Opened{}, false
+			p.drop()
 			p.events.Emit("cancelled", "dossier", string(id))
 			then()
 		})

@@ -1,7 +1,7 @@
 package intake
 
 import (
-	"fmt"
+	"context"
 	"image/color"
 	"strings"
 	"time"
@@ -14,7 +14,9 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/port"
+	"carddesk/app/tables"
 	"carddesk/ui/capture"
+	"carddesk/ui/documents"
 	"carddesk/ui/kit"
 	"carddesk/ui/review"
 	"carddesk/ui/screen"
@@ -27,11 +29,13 @@ type stage int
 const (
 	atDoor stage = iota
 	atForm
+	atDifferences
+	atDocuments
 	atCapture
 	atReview
 )
 
-var stageNames = []string{"door", "form", "capture", "review"}
+var stageNames = []string{"door", "form", "differences", "documents", "capture", "review"}
 
 // knownWidth is how wide the values of the population database stand beside the
 // form on the smallest screen.
@@ -53,6 +57,8 @@ type Screen struct {
 	side    *side
 	capture *capture.Panel
 	review  *review.Panel
+	differ  *differences
+	papers  *documents.Panel
 
 	formScope *kit.Scope
 	formView  fyne.CanvasObject
@@ -78,13 +84,16 @@ func New(env screen.Env) *Screen {
 	})
 	s.door = newDoor(s.presenter.Start, s.presenter.Resume)
 	s.formScope = kit.NewScope("intake-form")
-	s.form = newForm(s.formScope, s.presenter.Set, s.presenter.LookUp)
+	s.form = newForm(s.formScope, env.Desk.Areas, s.presenter.Set, s.presenter.LookUp)
 	s.capture = capture.NewPanel(env.Router, env.Runner, capture.Params{
 		Clock: env.Desk.Clock, Desk: env.Desk, Events: env.Events, Owner: s.owner,
 		Threshold: func(m port.Modality) float64 { return env.Desk.Policy.Threshold(m, env.Desk.Clock.Now()) },
 	}, func() { s.presenter.Reload(nil) }, func() { s.presenter.Reload(func() { s.show(atReview) }) }, func() { s.presenter.Reload(func() { s.show(atForm) }) })
 	s.review = review.NewPanel(env.Router, env.Desk, s.owner, env.Events, s.finished, s.correct,
 		func() { s.presenter.Reload(func() { s.show(atForm) }) })
+	s.differ = newDifferences(env.Router, s.proofs, s.settle, s.forward, func() { s.show(atForm) })
+	s.papers = documents.NewPanel(env.Router, env.Desk, s.owner, env.Events,
+		func() { s.presenter.Reload(nil) }, s.forward, func() { s.presenter.Reload(func() { s.show(atForm) }) })
 	s.build()
 	s.keys()
 	return s
@@ -93,8 +102,10 @@ func New(env screen.Env) *Screen {
 func (s *Screen) build() {
 	body := kit.Column()
 	for _, group := range s.form.groups {
-		body.Add(kit.Column(kit.NewTitle(group.title), group.body))
+		group.box = kit.Column(kit.NewTitle(group.title), group.body)
+		body.Add(group.box)
 	}
+	s.form.ShowWanted(dossier.Identity{})
 	s.scroll = container.NewVScroll(kit.Inset(4, 4, body))
 	s.formScope.Chain().OnMoved = s.reveal
 	s.formView = s.scroll
@@ -117,7 +128,7 @@ func (s *Screen) keys() {
 	s.formScope.On("Ctrl+L", "Đối chiếu dân cư", s.presenter.LookUp)
 	s.formScope.On("Ctrl+D", "Hủy hồ sơ", s.askCancel)
 	for i := range s.side.headers {
-		s.base.On(fmt.Sprintf("Alt+%d", i+1), "", func() { s.jump(i) })
+		s.base.On(lineKey(i), "", func() { s.jump(i) })
 	}
 }
 
@@ -148,6 +159,7 @@ func (s *Screen) Hide() {
 	s.visible = false
 	s.presenter.Flush(func(error) {})
 	s.capture.Presenter().Leave()
+	s.papers.Presenter().Leave()
 	if s.top != nil {
 		s.env.Router.Pop(s.top)
 		s.top = nil
@@ -161,6 +173,9 @@ func (s *Screen) Scanned(text string) bool { return s.visible && s.presenter.Sca
 func (s *Screen) show(to stage) {
 	if s.stage == atCapture && to != atCapture {
 		s.capture.Presenter().Leave()
+	}
+	if s.stage == atDocuments && to != atDocuments {
+		s.papers.Presenter().Leave()
 	}
 	s.stage = to
 	if !s.visible {
@@ -178,10 +193,19 @@ func (s *Screen) show(to stage) {
 		s.put(s.door.content, s.door.scope)
 		s.door.reset()
 		s.presenter.Drafts()
+		s.recent()
 	case atForm:
 		s.work.Objects = []fyne.CanvasObject{s.formView}
 		s.put(s.bench, s.formScope)
 		s.focusMissing()
+	case atDifferences:
+		s.work.Objects = []fyne.CanvasObject{s.differ.content}
+		s.put(s.bench, s.differ.scope)
+		s.differ.Show(dossier.Differences(s.presenter.Identity()))
+	case atDocuments:
+		s.work.Objects = []fyne.CanvasObject{s.papers.Content()}
+		s.put(s.bench, s.papers.Scope())
+		s.papers.Presenter().Begin(s.presenter.Opened())
 	case atCapture:
 		s.work.Objects = []fyne.CanvasObject{s.capture.Content()}
 		s.put(s.bench, s.capture.Scope())
@@ -193,6 +217,21 @@ func (s *Screen) show(to stage) {
 	}
 	s.markSections()
 	s.env.Events.Emit("screen-ready", "screen", "intake", "stage", stageNames[to])
+}
+
+// recentWards is how many wards of late are offered first.
+const recentWards = 8
+
+// recent offers the wards of late before all others. They are a convenience: a
+// list that cannot be had leaves the order of the table.
+func (s *Screen) recent() {
+	kit.Background(s.owner, func(ctx context.Context) ([]tables.Area, error) {
+		return s.env.Desk.RecentWards(ctx, recentWards)
+	}, func(wards []tables.Area, err error) {
+		if err == nil {
+			s.form.ShowRecent(wards)
+		}
+	})
 }
 
 func visible(o fyne.CanvasObject, shown bool) {
@@ -210,6 +249,35 @@ func (s *Screen) put(content fyne.CanvasObject, scope *kit.Scope) {
 	s.env.Router.Push(scope)
 }
 
+// proofs lists the papers that can prove a value.
+func (s *Screen) proofs() []kit.Choice {
+	rules, _ := dossier.RulesOf(s.presenter.Identity().Request.Regime)
+	var list []kit.Choice
+	for _, paper := range rules.Papers {
+		if paper.Code == dossier.PaperLegal || paper.Code == dossier.PaperChange {
+			list = append(list, kit.Choice{Code: paper.Code, Text: paper.Vietnamese})
+		}
+	}
+	return list
+}
+
+// settle decides one difference; after the last one work goes on where something
+// is missing.
+func (s *Screen) settle(field string, choice dossier.ValueFrom, paper string) {
+	s.presenter.Settle(field, choice, paper)
+	s.differ.Show(dossier.Differences(s.presenter.Identity()))
+	if len(dossier.Undecided(s.presenter.Identity())) == 0 {
+		s.show(atForm)
+	}
+}
+
+// ShowDifferences opens the decisions between the sources.
+func (s *Screen) ShowDifferences() {
+	if s.stage == atForm {
+		s.show(atDifferences)
+	}
+}
+
 // forward goes to the next thing that is missing: in the form, then the
 // pictures, then the review. Inside the form the cursor moves at once, for the
 // next key must find it there; what was typed is saved meanwhile.
@@ -219,9 +287,19 @@ func (s *Screen) forward() {
 		s.FocusField(name)
 		return
 	}
+	if s.stage != atDifferences && len(dossier.Undecided(s.presenter.Identity())) > 0 {
+		s.presenter.Flush(func(error) {})
+		s.show(atDifferences)
+		return
+	}
 	next := atReview
 	for _, finding := range dossier.Blocking(s.findings) {
 		switch finding.Section {
+		case dossier.SectionDocuments:
+			if s.stage != atDocuments {
+				s.presenter.Reload(func() { s.show(atDocuments) })
+				return
+			}
 		case dossier.SectionPortrait, dossier.SectionFingerprints, dossier.SectionIris:
 			next = atCapture
 		}
@@ -248,7 +326,7 @@ func (s *Screen) focusMissing() {
 func (s *Screen) firstMissing() (string, bool) {
 	blocking := map[string]bool{}
 	for _, finding := range dossier.Blocking(s.findings) {
-		if finding.Section == dossier.SectionIdentity {
+		if lineOfFinding(s.form, finding) < lineDifferences {
 			blocking[finding.Field] = true
 		}
 	}
@@ -287,16 +365,20 @@ func (s *Screen) jump(section int) {
 	if s.presenter.ID() == "" {
 		return
 	}
-	switch {
-	case section < len(s.form.groups):
+	switch section {
+	case lineDifferences:
+		s.show(atDifferences)
+	case lineDocuments:
+		s.presenter.Reload(func() { s.show(atDocuments) })
+	case linePortrait, lineFingers, lineIris:
+		s.presenter.Flush(func(error) { s.presenter.Reload(func() { s.show(atCapture) }) })
+	case lineReview:
+		s.presenter.Flush(func(error) { s.presenter.Reload(func() { s.show(atReview) }) })
+	default:
 		s.presenter.Reload(func() {
 			s.show(atForm)
-			s.FocusField(s.form.groups[section].fields[0])
+			s.FocusField(s.form.first(section))
 		})
-	case section < len(s.side.headers)-1:
-		s.presenter.Flush(func(error) { s.presenter.Reload(func() { s.show(atCapture) }) })
-	default:
-		s.presenter.Flush(func(error) { s.presenter.Reload(func() { s.show(atReview) }) })
 	}
 }
 
@@ -360,6 +442,7 @@ func (s *Screen) ShowSaved(at time.Time) {
 // ShowFindings says what is missing and what is wrong.
 func (s *Screen) ShowFindings(findings []dossier.Finding) {
 	s.findings = findings
+	s.form.ShowWanted(s.presenter.Identity())
 	s.form.ShowFindings(findings)
 	s.markSections()
 	var names []string
@@ -381,12 +464,16 @@ func (s *Screen) markSections() {
 	count := s.side.count(s.form, s.findings)
 	current := -1
 	switch s.stage {
+	case atDifferences:
+		current = lineDifferences
+	case atDocuments:
+		current = lineDocuments
 	case atCapture:
 		if step, ok := s.capture.Presenter().Step(); ok {
 			current = lineOf(step.Section)
 		}
 	case atReview:
-		current = len(s.side.headers) - 1
+		current = lineReview
 	}
 	for i, header := range s.side.headers {
 		header.SetState(count[i])

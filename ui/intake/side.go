@@ -1,6 +1,9 @@
 package intake
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -21,21 +24,40 @@ type side struct {
 	lookup   *kit.KeyValues
 	state    *kit.Text
 	returned *fyne.Container
+	alike    *fyne.Container // other dossiers of, perhaps, the same person
 }
 
-// sectionTitles are the lines of the list, in the order of the paper.
-var sectionTitles = []string{"Loại cấp", "Người được cấp", "Thông tin", "Thẻ cũ", "Ảnh", "Vân tay", "Mống mắt", "Kiểm tra"}
+// Lines of the list of sections, in the order of the paper.
+const (
+	lineRequest = iota
+	lineHolder
+	lineDetails
+	lineOldCard
+	lineDifferences
+	lineDocuments
+	linePortrait
+	lineFingers
+	lineIris
+	lineReview
+	lineCount
+)
+
+var sectionTitles = [lineCount]string{"Loại cấp", "Người được cấp", "Thông tin", "Thẻ cũ", "Đối chiếu", "Giấy tờ",
+	"Ảnh", "Vân tay", "Mống mắt", "Kiểm tra"}
+
+// lineKey is the key that opens a line; the tenth has the zero.
+func lineKey(line int) string { return "Alt+" + string(rune('0'+(line+1)%10)) }
 
 func newSide(open func(int)) *side {
-	s := &side{lookup: kit.NewKeyValues(), state: kit.NewText(""), returned: kit.TightColumn()}
+	s := &side{lookup: kit.NewKeyValues(), state: kit.NewText(""), returned: kit.TightColumn(), alike: kit.TightColumn()}
 	list := kit.TightColumn()
 	for i, title := range sectionTitles {
-		header := kit.NewSectionHeader(title, "Alt+"+string(rune('1'+i)), func() { open(i) })
+		header := kit.NewSectionHeader(title, lineKey(i), func() { open(i) })
 		s.headers = append(s.headers, header)
 		list.Add(header)
 	}
 	s.sections = list
-	s.known = container.NewVScroll(kit.Column(s.returned, kit.NewTitle("Dữ liệu dân cư"), s.state, s.lookup))
+	s.known = container.NewVScroll(kit.Column(s.returned, s.alike, kit.NewTitle("Dữ liệu dân cư"), s.state, s.lookup))
 	return s
 }
 
@@ -43,38 +65,45 @@ func newSide(open func(int)) *side {
 func lineOf(section dossier.Section) int {
 	switch section {
 	case dossier.SectionPortrait:
-		return 4
+		return linePortrait
 	case dossier.SectionFingerprints:
-		return 5
+		return lineFingers
 	}
-	return 6
+	return lineIris
 }
 
-// count says how far each section is.
+// lineOfFinding is the line in which a finding is put right.
+func lineOfFinding(f *form, finding dossier.Finding) int {
+	switch finding.Section {
+	case dossier.SectionIdentity:
+		if strings.HasPrefix(finding.Code, "difference") || finding.Field == "lookup" {
+			return lineDifferences
+		}
+		for _, group := range f.groups {
+			if slices.Contains(group.fields, finding.Field) {
+				return group.line
+			}
+		}
+		return lineHolder
+	case dossier.SectionDocuments:
+		return lineDocuments
+	case dossier.SectionPortrait, dossier.SectionFingerprints, dossier.SectionIris:
+		return lineOf(finding.Section)
+	}
+	return lineReview
+}
+
+// count says how far each section is. What is only wanted counts as missing, and
+// stops nothing.
 func (s *side) count(f *form, findings []dossier.Finding) []kit.SectionState {
 	states := make([]kit.SectionState, len(s.headers))
-	at := map[string]int{}
-	for i, group := range f.groups {
-		for _, field := range group.fields {
-			at[field] = i
-		}
-	}
 	for _, finding := range findings {
-		i := len(states) - 1
-		switch finding.Section {
-		case dossier.SectionIdentity:
-			group, ok := at[finding.Field]
-			if !ok {
-				group = 1
-			}
-			i = group
-		case dossier.SectionPortrait, dossier.SectionFingerprints, dossier.SectionIris:
-			i = lineOf(finding.Section)
-		}
-		if finding.Severity == dossier.Blocks {
-			states[i].Missing++
-		} else {
-			states[i].Attention = true
+		state := &states[lineOfFinding(f, finding)]
+		switch {
+		case finding.Severity == dossier.Blocks:
+			state.Missing++
+		case finding.Severity == dossier.Warning:
+			state.Attention = true
 		}
 	}
 	for i := range states {

@@ -13,6 +13,7 @@ import (
 type badge struct {
 	widget.BaseWidget
 	level Level
+	size  float32 // text size it was drawn at
 }
 
 func newBadge() *badge {
@@ -23,8 +24,8 @@ func newBadge() *badge {
 
 func (b *badge) set(level Level) {
 	b.Hidden = level == LevelNone
-	if b.level != level {
-		b.level = level
+	if size := theme.TextSize(); b.level != level || b.size != size {
+		b.level, b.size = level, size
 		b.Refresh()
 	}
 }
@@ -64,7 +65,7 @@ func (r *badgeRenderer) Refresh() {
 	if level == LevelWarning {
 		r.shape.CornerRadius = 2
 	}
-	r.shape.StrokeWidth = 0
+	r.shape.StrokeWidth, r.shape.StrokeColor = 0, nil
 	switch level {
 	case LevelInfo, LevelNone:
 		r.shape.FillColor, r.shape.StrokeColor, r.shape.StrokeWidth = Color(ColorSurface), Color(ColorMuted), 1

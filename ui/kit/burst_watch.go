@@ -59,9 +59,7 @@ func (r *Router) burstKey(at burstTarget, key fyne.KeyName) bool {
 		return false
 	}
 	if key != fyne.KeyReturn && key != fyne.KeyEnter {
-		// A key Fyne has no name for may still have given a letter (ỗ of a
-		// Vietnamese layout), so only keys known to move or erase end the run.
-		if key != "" && key != fyne.KeyUnknown && !isPrintable(key) && !isModifierKey(key) {
+		if !isPrintable(key) && !isModifierKey(key) {
 			w.detector.Reset()
 		}
 		return false

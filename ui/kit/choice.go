@@ -21,6 +21,7 @@ type ChoiceField struct {
 	matcher *matcher
 	list    *menuList
 	picked  int
+	before  int // what was chosen when typing began
 	typing  bool
 	other   bool
 	// OnChanged is called with the choice after it changed; the zero Choice
@@ -126,24 +127,24 @@ func (c *ChoiceField) take(i int) {
 	}
 }
 
+// typed filters the list. What was chosen before counts no more as soon as
+// other text stands in the field; Esc brings it back.
 func (c *ChoiceField) typed(text string) {
-	c.typing = true
-	if text == "" && c.picked >= 0 {
-		c.picked = -1
-		if c.OnChanged != nil {
-			c.OnChanged(Choice{})
-		}
-		c.typing = true
+	if !c.typing {
+		c.before = c.picked
 	}
+	c.typing = true
 	c.open(text)
-	if c.other && c.OnChanged != nil && text != "" {
-		c.picked = -1
+	had := c.picked >= 0
+	c.picked = -1
+	if (had || c.other) && c.OnChanged != nil {
 		c.OnChanged(c.Value())
 	}
 }
 
 func (c *ChoiceField) chord(k Chord) bool {
 	if k.Mods != 0 && k != (Chord{Key: fyne.KeyDown, Mods: fyne.KeyModifierAlt}) {
+		c.settleFor(k)
 		return false
 	}
 	isOpen := c.list.isOpen()
@@ -167,11 +168,29 @@ func (c *ChoiceField) chord(k Chord) bool {
 	case fyne.KeyEscape:
 		if isOpen {
 			c.close()
-			c.showPicked()
+			if c.typing && c.before >= 0 {
+				c.take(c.before)
+			}
+			if !c.other {
+				c.showPicked()
+			}
 			return true
 		}
+	default:
+		c.settleFor(k)
 	}
 	return false
+}
+
+// settleFor decides what typed text means before a key of the screen acts, so
+// that F10 right after typing finds the value.
+func (c *ChoiceField) settleFor(k Chord) {
+	if c.typing && !isPrintable(k.Key) && !isEditingChord(k) && !c.edit.edits(k) && !isModifierKey(k.Key) {
+		c.close()
+		if !c.other {
+			c.settle()
+		}
+	}
 }
 
 func (c *ChoiceField) toggle() {
@@ -245,14 +264,9 @@ func (c *ChoiceField) settle() {
 		c.take(matches[0])
 		return
 	}
-	had := c.picked >= 0
-	c.picked = -1
 	if len(matches) == 0 {
 		c.SetMessage(LevelError, "Không có trong danh mục.")
 	} else {
 		c.SetMessage(LevelError, "Chưa chọn: gõ thêm hoặc nhấn ↓ để chọn.")
-	}
-	if had && c.OnChanged != nil {
-		c.OnChanged(Choice{})
 	}
 }

@@ -145,7 +145,12 @@ func onlyDigits(text string) string {
 }
 
 func onlyDigitsAndPlus(text string) string {
-	return strings.Map(func(r rune) rune { return map[bool]rune{true: r, false: -1}[isDigit(r) || r == '+'] }, text)
+	return strings.Map(func(r rune) rune {
+		if isDigit(r) || r == '+' {
+			return r
+		}
+		return -1
+	}, text)
 }
 
 // groupFixed puts blanks between groups of the given lengths.
@@ -163,18 +168,12 @@ func groupFixed(lengths ...int) func(string) string {
 	}
 }
 
-// groupThousands puts points between thousands and drops leading zeros.
+// groupThousands puts points between thousands and drops leading zeros. The
+// limit of the field keeps the number within an int64.
 func groupThousands(digits string) string {
-	trimmed := strings.TrimLeft(digits, "0")
-	if trimmed == "" && digits != "" {
-		return "0"
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return ""
 	}
-	var b strings.Builder
-	for i, r := range trimmed {
-		if i > 0 && (len(trimmed)-i)%3 == 0 {
-			b.WriteByte('.')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return Thousands(n)
 }

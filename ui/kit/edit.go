@@ -105,8 +105,8 @@ func (e *edit) TypedKey(event *fyne.KeyEvent) {
 	if e.onChord != nil && e.onChord(c) {
 		return
 	}
-	if isPrintable(c.Key) {
-		return // arrives as a rune
+	if isPrintable(c.Key) || isModifierKey(c.Key) {
+		return // arrives as a rune, or says nothing by itself
 	}
 	if e.edits(c) {
 		e.erasing = c.Key == fyne.KeyBackspace || c.Key == fyne.KeyDelete
@@ -115,10 +115,8 @@ func (e *edit) TypedKey(event *fyne.KeyEvent) {
 		e.Entry.TypedKey(event)
 		return
 	}
-	if c.Key == fyne.KeyReturn {
-		e.finishWord()
-	}
 	if e.scope != nil {
+		e.finishWord() // the verb may read the value
 		e.scope.HandleChord(c)
 	}
 }
@@ -134,6 +132,7 @@ func (e *edit) TypedShortcut(shortcut fyne.Shortcut) {
 			e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 			return
 		}
+		e.finishWord()
 		if e.scope != nil && e.scope.HandleChord(c) {
 			return
 		}
@@ -357,9 +356,14 @@ func isEditingChord(c Chord) bool {
 	return false
 }
 
-// isPrintable tells key names whose character follows as a rune.
+// isPrintable tells key names whose character follows as a rune. Keys Fyne has
+// no name for are among them: they give the letters of other layouts.
 func isPrintable(name fyne.KeyName) bool {
-	return name == fyne.KeySpace || len(name) == 1 && unicode.IsPrint(rune(name[0]))
+	switch name {
+	case fyne.KeyUnknown, fyne.KeySpace:
+		return true
+	}
+	return len(name) == 1 && unicode.IsPrint(rune(name[0]))
 }
 
 // nfcWithCursor composes the text and keeps the cursor behind the same letters.

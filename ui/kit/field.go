@@ -60,7 +60,8 @@ type Field interface {
 	Message() (Level, string)
 	// SetMessage shows one sentence beside the field; LevelNone clears it.
 	SetMessage(Level, string)
-	// SetChangedFrom shows the value before a change; empty clears the mark.
+	// SetChangedFrom shows the value on the other side, with a word on where it is
+	// from ("dân cư: …"); empty clears the mark.
 	SetChangedFrom(string)
 	// SetDisabled greys the field out; it is then stepped over.
 	SetDisabled(bool)

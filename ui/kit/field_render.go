@@ -8,7 +8,7 @@ import (
 
 // fieldRenderer lays a field out:
 //
-//	Label *  · trước: old value
+//	Label *  ≠ other value
 //	[ input ]  sign message, when there is room
 //	sign message, otherwise
 type fieldRenderer struct {
@@ -171,7 +171,7 @@ func (r *fieldRenderer) Refresh() {
 	r.mark.Hidden = !r.f.required
 	r.changed.Hidden = r.f.changedFrom == ""
 	if r.f.changedFrom != "" {
-		r.changed.Text = "≠ trước: " + r.f.changedFrom
+		r.changed.Text = "≠ " + r.f.changedFrom
 	}
 	r.sign.set(level)
 	r.Layout(r.f.Size())

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"golang.org/x/text/unicode/norm"
 
 	"carddesk/ui/kit/compose"
@@ -47,6 +48,19 @@ func TestComposerInTheMiddleOfAWord(t *testing.T) {
 	d.press("End", "Backspace", "Backspace")
 	d.typed("owj")
 	if f.Value() != "hoàn ợ" {
+		t.Errorf("value %q", f.Value())
+	}
+}
+
+func TestShiftInsideAWordDoesNotEndIt(t *testing.T) {
+	d := telexDesk(t)
+	f := NewTextField("a")
+	d.fields(f)
+	for _, r := range "TUYEENF" {
+		f.edit.TypedKey(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+		d.typed(string(r))
+	}
+	if f.Value() != "TUYỀN" {
 		t.Errorf("value %q", f.Value())
 	}
 }
@@ -312,5 +326,26 @@ func TestRadioAndTickByKeyboard(t *testing.T) {
 	d.press("Space")
 	if c.Value() {
 		t.Error("Space does not untick")
+	}
+}
+
+func TestVerbFindsWhatWasTypedLast(t *testing.T) {
+	d := telexDesk(t)
+	choice, text := NewChoiceField("Tỉnh", sampleProvinces()), NewTextField("b")
+	choice.SetCode("01")
+	code, value := "", ""
+	d.scope.On("F10", "Hoàn tất", func() { code, value = choice.Code(), text.Value() })
+	d.fields(choice, text)
+	d.typed("dien bien")
+	if choice.Code() != "" {
+		t.Errorf("half-typed text still means %q", choice.Code())
+	}
+	if d.press("F10"); code != "11" {
+		t.Errorf("F10 finds %q", code)
+	}
+	d.press("Enter")
+	d.typed("Windows")
+	if d.press("F10"); value != "Windows" {
+		t.Errorf("F10 finds %q", value)
 	}
 }

@@ -73,7 +73,7 @@ func (k *KeyValues) value(f Fact) fyne.CanvasObject {
 	if !differs {
 		return head
 	}
-	return container.New(&columnLayout{}, head, NewCaption("≠ trước: "+f.Was))
+	return container.New(&columnLayout{}, head, NewCaption("≠ "+f.Was))
 }
 
 // CreateRenderer draws the panel.

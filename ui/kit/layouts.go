@@ -166,6 +166,16 @@ func Row(objects ...fyne.CanvasObject) *fyne.Container {
 
 func (f *field) stretches() bool { return f.stretch }
 
+// leastWidth makes content at least so wide.
+type leastWidth struct{ width float32 }
+
+func (l *leastWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	m := objects[0].MinSize()
+	return fyne.NewSize(max(l.width, m.Width), m.Height)
+}
+
+func (l *leastWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
+
 // spring takes the free room of a box.
 func spring() fyne.CanvasObject { return layout.NewSpacer() }
 

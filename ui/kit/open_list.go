@@ -1,9 +1,6 @@
 package kit
 
 import (
-	"unicode"
-	"unicode/utf8"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -27,19 +24,4 @@ func (l *openListLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Resize(fyne.NewSize(size.Width, h))
 	objects[1].Move(fyne.NewPos(0, h+gap))
 	objects[1].Resize(fyne.NewSize(size.Width, l.height()))
-}
-
-// leastWidth makes content at least so wide.
-type leastWidth struct{ width float32 }
-
-func (l *leastWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	m := objects[0].MinSize()
-	return fyne.NewSize(max(l.width, m.Width), m.Height)
-}
-
-func (l *leastWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
-
-func lowerFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + s[n:]
 }

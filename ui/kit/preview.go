@@ -63,7 +63,9 @@ func (p *Preview) draw() {
 	frame := p.next
 	p.next, p.pending = nil, false
 	p.mu.Unlock()
-	p.show(frame)
+	if frame != nil { // else a still picture came in between
+		p.show(frame)
+	}
 }
 
 // SetPicture shows a still picture, or nothing for nil; it is called on the UI

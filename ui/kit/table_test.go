@@ -21,7 +21,7 @@ func namedRows() *ListRows {
 	return NewListRows(rows)
 }
 
-func tableDesk(t *testing.T, rows Rows) (*desk, *Table) {
+func tableDesk(t testing.TB, rows Rows) (*desk, *Table) {
 	d := newDesk(t)
 	table := NewTable(testColumns, rows, "Chưa có hồ sơ nào.")
 	d.win.SetContent(d.router.Wrap(table))

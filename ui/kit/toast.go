@@ -18,8 +18,8 @@ const (
 // UndoKey takes the last offered action back from anywhere on the screen.
 const UndoKey = "Alt+Z"
 
-// Toasts shows short messages at the foot of the window, one at a time, without
-// taking the focus.
+// Toasts shows short messages in the upper right corner of the window, one at a
+// time, without taking the focus.
 type Toasts struct {
 	router *Router
 	runner Runner
@@ -76,7 +76,9 @@ func (t *Toasts) present(level Level, text string, undo func(), long time.Durati
 	t.undo = undo
 	t.bar.set(level, text, undo != nil)
 	window, size := t.router.canvas.Size(), t.bar.MinSize()
-	at := fyne.NewPos((window.Width-size.Width)/2, window.Height-size.Height-scaled(48))
+	// The upper right corner has nothing that is worked with; the foot has the
+	// buttons of every screen.
+	at := fyne.NewPos(window.Width-size.Width-3*gap, 2*gap)
 	t.router.layer.show(t.bar, at, size)
 	shown := t.after(long, func() { t.runner.Do(t.Hide) })
 	t.stop = shown

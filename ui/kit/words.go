@@ -3,6 +3,8 @@ package kit
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // countWord writes "3 / 700".
@@ -26,3 +28,9 @@ func Thousands(n int) string {
 
 // padded writes a number with zeros before it.
 func padded(n, width int) string { return fmt.Sprintf("%0*d", width, n) }
+
+// lowerFirst writes the first letter small, for a label inside a sentence.
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}

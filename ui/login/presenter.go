@@ -47,9 +47,9 @@ func (p *Presenter) LogIn(user, password string) {
 	p.once.Start(func(release func()) {
 		p.view.Busy(true)
 		kit.Background(p.owner, func(ctx context.Context) (dossier.User, error) {
-			defer release()
 			return p.desk.LogIn(ctx, user, password)
 		}, func(u dossier.User, err error) {
+			release()
 			p.view.Busy(false)
 			if err != nil {
 				p.view.Failed(words.Of(err))

@@ -164,13 +164,16 @@ func (p *Presenter) do(busy string, next Act, act func(context.Context, dossier.
 		id := p.opened.ID
 		p.view.ShowBusy(busy)
 		kit.Background(p.owner, func(ctx context.Context) (desk.Opened, error) {
-			defer release()
 			if err := act(ctx, id); err != nil {
 				return desk.Opened{}, err
 			}
 			return p.desk.Open(ctx, id)
 		}, func(opened desk.Opened, err error) {
+			release() // not sooner: until here the act in work is the one just done
 			p.view.ShowBusy("")
+			if p.opened.ID != id {
+				return // the clerk has gone on to another dossier
+			}
 			if err != nil {
 				p.view.ShowError(words.Of(err))
 				p.events.Emit("act-failed", "act", int(p.act))

@@ -10,7 +10,6 @@ import (
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
-	"carddesk/app/person"
 	"carddesk/ui/kit"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
@@ -101,15 +100,7 @@ func (s *Screen) show(rows []desk.Row, state string) {
 		if i < 9 {
 			key = fmt.Sprintf("Ctrl+%d", i+1)
 		}
-		number := row.Number
-		if n, err := person.ParsePersonalNumber(number); err == nil {
-			number = n.Grouped()
-		}
-		born := row.Birth
-		if d, err := person.ParseCivilDate(born); err == nil {
-			born = d.String()
-		}
-		line := kit.NewSectionHeader(fmt.Sprintf("%s   %s   %s   %s   %s", row.Name, number, born,
+		line := kit.NewSectionHeader(fmt.Sprintf("%s   %s   %s   %s   %s", row.Name, words.Number(row.Number), words.Date(row.Birth),
 			words.State(row.State), row.Receipt), key, func() { s.open(i) })
 		line.SetState(kit.SectionState{Attention: row.State == dossier.Returned || row.State == dossier.Rejected})
 		s.list.Add(line)

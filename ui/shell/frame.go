@@ -109,7 +109,7 @@ func (f *Frame) keys() {
 			}
 		})
 	}
-	f.base.On("Alt+K", "Khóa bàn", func() {
+	f.base.On("Alt+L", "Khóa bàn", func() {
 		if f.in {
 			f.leave()
 		}
@@ -186,11 +186,11 @@ func (f *Frame) build() {
 		}
 	}
 	ground := canvas.NewRectangle(kit.Color(kit.ColorRail))
-	lock := newDoorLine("Alt+K", "", f.leave)
+	lock := newDoorLine("Alt+L", "", f.leave)
 	lock.title = "     Khóa bàn"
 	left := container.NewStack(ground, container.NewBorder(rail, lock, nil, nil))
 	f.title = kit.NewHeading("")
-	hint := kit.NewCaption("F1 trợ giúp · Alt+K khóa · Alt+Q thoát")
+	hint := kit.NewCaption("F1 trợ giúp · Alt+L khóa · Alt+Q thoát")
 	head := container.NewVBox(kit.Inset(12, 6, container.NewBorder(nil, nil, f.title, hint)))
 	if f.env.Training {
 		head.Add(kit.NewBanner(trainingBand))

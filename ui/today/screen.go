@@ -51,9 +51,8 @@ func New(env screen.Env) *Screen {
 	s.scope.On("F11", "Tính lại", s.load)
 	left := container.NewBorder(kit.Column(s.title, kit.NewCaption("PgUp, PgDn: ngày trước, ngày sau · F11: tính lại")),
 		kit.Row(print, export, s.state), nil, nil, container.NewVScroll(s.table))
-	split := container.NewHSplit(left, kit.Inset(12, 0, container.NewVScroll(s.page)))
-	split.Offset = 0.52
-	s.content = kit.Inset(4, 4, split)
+	page := kit.Inset(12, 0, screen.Wide(520, container.NewVScroll(s.page)))
+	s.content = kit.Inset(4, 4, container.NewBorder(nil, nil, nil, page, left))
 	return s
 }
 
@@ -202,9 +201,6 @@ func (s *Screen) act(busy string, act func(context.Context, desk.Paper) (string,
 }
 
 func (s *Screen) failed(err error) {
-	m := words.Of(err)
 	s.env.Log.Error("report failed", "error", err)
-	kit.Message(s.env.Router, kit.Notice{
-		Title: "Không thực hiện được", Level: kit.LevelError, Happened: m.What, Kept: m.Kept, Do: m.Do,
-	}, nil)
+	screen.Problem(s.env.Router, words.Of(err))
 }

@@ -149,7 +149,7 @@ func (m *matcher) pair(t motion, centre Minutia, slack float64) {
 		for j := range m.b.Minutiae {
 			q := &m.b.Minutiae[j]
 			dx, dy := q.X-x, q.Y-y
-			if d := dx*dx + dy*dy; d < nearest && math.Abs(math.Remainder(q.Angle-angle, 2*math.Pi)) < angleLimit {
+			if d := dx*dx + dy*dy; d < nearest && gapOf(q.Angle, angle) < angleLimit {
 				nearest, at = d, j
 			}
 		}
@@ -164,6 +164,15 @@ func (m *matcher) pair(t motion, centre Minutia, slack float64) {
 		}
 		m.partner[i], m.owner[at], m.gap[at] = int32(at), int32(i), float32(nearest)
 	}
+}
+
+// gapOf returns the size of the turn between two angles.
+func gapOf(a, b float64) float64 {
+	d := math.Abs(a - b)
+	for d > math.Pi {
+		d = math.Abs(d - 2*math.Pi)
+	}
+	return d
 }
 
 // weight counts the pairs, close ones fully.

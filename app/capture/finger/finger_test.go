@@ -149,25 +149,33 @@ func turn(print *image.Gray, angle, dx, dy float64) *image.Gray {
 	return out
 }
 
-func person(t testing.TB, seed uint64, level synth.Level, shot uint64) map[port.Position]*Template {
+// captured makes the templates of a person's ten fingers, once for each shot.
+func captured(t testing.TB, seed uint64, shots int) []map[port.Position]*Template {
 	t.Helper()
 	names := []port.Position{
 		port.RightThumb, port.RightIndex, port.RightMiddle, port.RightRing, port.RightLittle,
 		port.LeftThumb, port.LeftIndex, port.LeftMiddle, port.LeftRing, port.LeftLittle,
 	}
-	out := map[port.Position]*Template{}
+	out := make([]map[port.Position]*Template, shots)
+	for shot := range out {
+		out[shot] = map[port.Position]*Template{}
+	}
 	for n, name := range names {
-		template, err := Extract(synth.NewFinger(seed, n+1).Print(synth.NewImpression(shot*100+uint64(n), level)))
-		if err != nil {
-			t.Fatal(err)
+		finger := synth.NewFinger(seed, n+1)
+		for shot := range out {
+			template, err := Read(finger.Print(synth.NewImpression(uint64(shot*100+n), synth.Ordinary)), Resolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[shot][name] = template
 		}
-		out[name] = &template
 	}
 	return out
 }
 
 func TestTwiceAndMisplaced(t *testing.T) {
-	first, second := person(t, 42, synth.Ordinary, 1), person(t, 42, synth.Ordinary, 2)
+	all := captured(t, 42, 2)
+	first, second := all[0], all[1]
 	if got := Twice(first); len(got) != 0 {
 		t.Errorf("ten fingers: %v", got)
 	}
@@ -194,7 +202,8 @@ func TestTwiceAndMisplaced(t *testing.T) {
 }
 
 func TestRecordRoundTrip(t *testing.T) {
-	first, second := person(t, 43, synth.Ordinary, 1), person(t, 43, synth.Ordinary, 2)
+	all := captured(t, 43, 2)
+	first, second := all[0], all[1]
 	for p, template := range first {
 		record, err := template.Encode(2)
 		if err != nil {
@@ -263,6 +272,24 @@ func TestGreyScales(t *testing.T) {
 	for _, resolution := range []int{1, 100, 5000} {
 		if _, err := Grey(print, resolution); !errors.Is(err, ErrPicture) {
 			t.Errorf("%d an inch: %v", resolution, err)
+		}
+	}
+}
+
+// A print is the same whatever kind of picture it comes in.
+func TestGreyKinds(t *testing.T) {
+	print := synth.NewFinger(9, 2).Print(synth.NewImpression(1, synth.Careful))
+	rgba, nrgba := image.NewRGBA(print.Rect), image.NewNRGBA(print.Rect)
+	draw.Draw(rgba, rgba.Rect, print, image.Point{}, draw.Src)
+	draw.Draw(nrgba, nrgba.Rect, print, image.Point{}, draw.Src)
+	inner := image.NewGray(image.Rect(0, 0, print.Rect.Dx()+20, print.Rect.Dy()+20))
+	draw.Draw(inner, print.Rect.Add(image.Pt(7, 9)), print, image.Point{}, draw.Src)
+	for name, picture := range map[string]image.Image{
+		"grey": print, "RGBA": rgba, "NRGBA": nrgba, "part of another": inner.SubImage(print.Rect.Add(image.Pt(7, 9))),
+	} {
+		got, err := Grey(picture, 500)
+		if err != nil || got.Rect != print.Rect || !bytes.Equal(got.Pix, print.Pix) {
+			t.Errorf("%s: the print changed, %v", name, err)
 		}
 	}
 }

@@ -28,15 +28,35 @@ func Grey(picture image.Image, resolution int) (*image.Gray, error) {
 	}
 	out := image.NewGray(image.Rect(0, 0, width, height))
 	if width == bounds.Dx() && height == bounds.Dy() {
-		for y := range height {
-			for x := range width {
-				out.SetGray(x, y, color.GrayModel.Convert(picture.At(bounds.Min.X+x, bounds.Min.Y+y)).(color.Gray))
-			}
-		}
+		copyGrey(out, picture)
 		return out, nil
 	}
 	draw.CatmullRom.Scale(out, out.Rect, picture, bounds, draw.Src, nil)
 	return out, nil
+}
+
+// copyGrey copies a picture of the same size, quickly where the renderer or a
+// decoder made it.
+func copyGrey(out *image.Gray, picture image.Image) {
+	bounds := picture.Bounds()
+	for y := range out.Rect.Dy() {
+		row := out.Pix[y*out.Stride : y*out.Stride+out.Rect.Dx()]
+		switch p := picture.(type) {
+		case *image.Gray:
+			copy(row, p.Pix[y*p.Stride:])
+		case *image.RGBA:
+			from := p.Pix[y*p.Stride:]
+			for x := range row {
+				// Weights of color.GrayModel, in 16 bits.
+				r, g, b := uint32(from[4*x]), uint32(from[4*x+1]), uint32(from[4*x+2])
+				row[x] = uint8((19595*r + 38470*g + 7471*b + 1<<15) >> 16)
+			}
+		default:
+			for x := range row {
+				row[x] = color.GrayModel.Convert(picture.At(bounds.Min.X+x, bounds.Min.Y+y)).(color.Gray).Y
+			}
+		}
+	}
 }
 
 // Read makes the template of a picture of the given resolution in pixels an

@@ -79,7 +79,7 @@ func table(name string, same, different []float64) {
 	fmt.Printf("  equal: least %.1f, 1%% %.1f, 5%% %.1f, median %.1f\n", same[0], quantile(same, 0.01), quantile(same, 0.05), quantile(same, 0.5))
 	fmt.Printf("  different: median %.1f, 99%% %.1f, 99.9%% %.1f, 99.99%% %.1f, most %.1f\n", quantile(different, 0.5),
 		quantile(different, 0.99), quantile(different, 0.999), quantile(different, 0.9999), different[len(different)-1])
-	for _, threshold := range []float64{quantile(different, 0.999), quantile(different, 0.9999), 6, 7, 8, 9, 10, 12, 15} {
+	for _, threshold := range []float64{quantile(different, 0.999), quantile(different, 0.9999), 5, 6, 7, 8, 10, 12, 15} {
 		missed := below(same, threshold)
 		low, high := interval(missed, len(same))
 		fmt.Printf("  threshold %.2f: false accept %.4f%%, false reject %.2f%% (95%%: %.2f–%.2f%%)\n",

@@ -4,7 +4,7 @@ import "math"
 
 // SameFinger is the score from which two prints are taken to be of one finger.
 // docs/matching.md says how it was found and how often it errs.
-const SameFinger = 8.0
+const SameFinger = 7.0
 
 // score rates the present pairs under the motion.
 func (m *matcher) score(t motion) Comparison {

@@ -122,15 +122,16 @@ func likeness(a, b *star) float64 {
 	for i := range a.n {
 		p := &a.near[i]
 		best, at := float32(0), -1
+		limit := 6 + 0.08*p.distance
 		for j := range b.n {
 			q := &b.near[j]
-			if used[j] {
+			if q.distance > p.distance+limit {
+				break // neighbours are sorted by distance
+			}
+			if used[j] || q.distance < p.distance-limit {
 				continue
 			}
 			stretch := abs32(p.distance - q.distance)
-			if stretch > 6+0.08*p.distance {
-				continue
-			}
 			sideways := turnBetween(p.bearing, q.bearing) * p.distance
 			turned := turnBetween(p.turn, q.turn)
 			if sideways > 8+0.12*p.distance || turned > 0.6 {

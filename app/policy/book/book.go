@@ -49,6 +49,9 @@ func (b Book) Attempts(modality port.Modality, day time.Time) int {
 	return attempts.Finger
 }
 
+// SelfApproval reports whether who took a dossier in may also approve it.
+func (b Book) SelfApproval(day time.Time) bool { return b.at(day).SelfApproval }
+
 // UndoTime returns how long an approval can be taken back.
 func (b Book) UndoTime(day time.Time) time.Duration {
 	return time.Duration(b.at(day).UndoSeconds) * time.Second

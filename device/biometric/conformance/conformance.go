@@ -71,7 +71,7 @@ func find(t *testing.T, b Bench, modality port.Modality) port.BiometricDevice {
 
 func request(t *testing.T, b Bench, p part) port.CaptureRequest {
 	t.Helper()
-	return port.CaptureRequest{Device: find(t, b, p.modality), Part: p.part, Expected: p.expected, RequestedScore: 60, Timeout: 10 * time.Second}
+	return port.CaptureRequest{Device: find(t, b, p.modality), Part: p.part, Expected: p.expected, RequestedScore: 60, Timeout: time.Minute}
 }
 
 func discovery(t *testing.T, b Bench) {
@@ -242,7 +242,7 @@ func deadline(t *testing.T, b Bench) {
 	start := time.Now()
 	_, err := b.Driver.Capture(ctx, r)
 	wantFault(t, err, port.FaultTimeout)
-	if took := time.Since(start); took < limit || took > limit+2*time.Second {
+	if took := time.Since(start); took < limit || took > limit+20*time.Second {
 		t.Errorf("a deadline of %v took %v", limit, took)
 	}
 	worksAgain(t, b, p)
@@ -270,7 +270,7 @@ func busy(t *testing.T, b Bench) {
 		first = second
 	case err := <-second:
 		wantFault(t, err, port.FaultBusy)
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("a second capture waits for the first")
 	}
 	<-reached

@@ -182,8 +182,38 @@ func tamper(token wire.Text) wire.Text {
 	return wire.Text(changed)
 }
 
-// record renders the picture and wraps it in its ISO record.
+// still is a record that is given again and again.
+type still struct {
+	record []byte
+	score  float64
+}
+
+// record renders the picture and wraps it in its ISO record, or repeats the one
+// of a person who does not move.
 func (s *Service) record(d *device, shot shot, exceptions wire.Texts) ([]byte, float64, error) {
+	if !s.options.Still {
+		return s.render(d, shot, exceptions)
+	}
+	_, set, _ := d.state()
+	key := fmt.Sprint(d.modality, shot.position, set, exceptions, shot.fault == RecordMismatch)
+	s.mu.Lock()
+	stills := s.stills
+	known, ok := stills[key]
+	s.mu.Unlock()
+	if ok {
+		return known.record, known.score, nil
+	}
+	record, score, err := s.render(d, shot, exceptions)
+	if err != nil {
+		return nil, 0, err
+	}
+	s.mu.Lock()
+	stills[key] = still{record, score}
+	s.mu.Unlock()
+	return record, score, nil
+}
+
+func (s *Service) render(d *device, shot shot, exceptions wire.Texts) ([]byte, float64, error) {
 	_, set, _ := d.state()
 	switch d.modality {
 	case port.Finger:

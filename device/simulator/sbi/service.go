@@ -25,6 +25,7 @@ type Options struct {
 	Settle              time.Duration // time a device takes to find a good picture
 	Person              PersonSpec    // who stands there first
 	Shown               func(Fault)   // told when a fault begins to show; may be nil
+	Still               bool          // the person does not move: pictures are taken once and repeated
 }
 
 // PersonSpec says who stands before the devices.
@@ -46,6 +47,7 @@ type Service struct {
 	person   *synth.Person
 	pictures uint64              // counts pictures, so that no two are the same
 	frames   map[string][][]byte // preview frames of the present person
+	stills   map[string]still    // records of the present person, where they repeat
 
 	ending context.Context
 	end    context.CancelFunc
@@ -116,6 +118,7 @@ func (s *Service) SetPerson(spec PersonSpec) {
 	s.spec = spec
 	s.person = synth.NewPerson(spec.Seed, spec.Woman)
 	s.frames = map[string][][]byte{}
+	s.stills = map[string]still{}
 }
 
 // subject returns the present person and a number for the next picture.

@@ -127,9 +127,9 @@ func TestStreamOnTheWire(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer connection.Close()
-	body := `{"deviceId":"face-1","deviceSubId":"0","timeout":"200"}`
+	body := `{"deviceId":"face-1","deviceSubId":"0","timeout":"300"}`
 	fmt.Fprintf(connection, "STREAM /stream HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-	connection.SetReadDeadline(time.Now().Add(10 * time.Second))
+	connection.SetReadDeadline(time.Now().Add(2 * time.Minute))
 	all, err := io.ReadAll(connection)
 	if err != nil {
 		t.Fatal(err)

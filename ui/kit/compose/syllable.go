@@ -27,15 +27,17 @@ ak ăk âk ek êk ik ok ôk ơk uk ưk iêk uôk
 al ăl êl il ol ôl ơl ul uôl ar ăr âr er êr or ôr ơr ur ưr uôr êng ơng ing
 `)
 
-// plainRimes are the rimes by their base letters, for finding which of them a
-// word can still become.
-var plainRimes = func() [][]letter {
-	out := make([][]letter, len(rimes))
-	for i, r := range rimes {
+// rimesFrom are the rimes by the base of their first letter, for finding which
+// of them a word can still become.
+var rimesFrom = func() map[rune][][]letter {
+	out := map[rune][][]letter{}
+	for _, r := range rimes {
+		var ls []letter
 		for _, c := range r {
 			l, _ := split(c)
-			out[i] = append(out[i], l)
+			ls = append(ls, l)
 		}
+		out[ls[0].base] = append(out[ls[0].base], ls)
 	}
 	return out
 }()
@@ -123,7 +125,7 @@ func spell(ls []letter) string {
 func (w *Word) rimeBegins(i int) bool {
 	have := w.letters[i:]
 next:
-	for _, rime := range plainRimes {
+	for _, rime := range rimesFrom[have[0].base] {
 		if len(have) > len(rime) {
 			continue
 		}

@@ -49,3 +49,27 @@ func BenchmarkKeyInChoiceOf4000(b *testing.B) {
 		i++
 	}
 }
+
+// BenchmarkTableJump measures End and Home in a table of 200,000 rows with
+// what is drawn for them.
+func BenchmarkTableJump(b *testing.B) {
+	d, _ := tableDesk(b, largeRows(200_000))
+	i := 0
+	for b.Loop() {
+		d.press([]string{"End", "Home"}[i%2])
+		i++
+	}
+}
+
+// BenchmarkFilter200000 measures one key of the filter over 200,000 rows in
+// memory.
+func BenchmarkFilter200000(b *testing.B) {
+	rows := make([][]Cell, 200_000)
+	for i := range rows {
+		rows[i] = []Cell{{Text: padded(i, 6)}, {Text: "NGUYỄN THỊ HƯỜNG"}, {Text: "01/07/1990"}}
+	}
+	l := NewListRows(rows)
+	for b.Loop() {
+		l.Filter("huong 19999")
+	}
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"database/sql"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// badCards are the training desk's bad cards in the order of its list.
+var badCards = []string{"changed", "signature", "clone", "unreadable", "pulled"}
+
+// placeBad lays a bad card on the reader, picked from the list by arrow keys.
+func (s *scenario) placeBad(name string) {
+	s.press("ctrl+j")
+	for range slices.Index(badCards, name) {
+		s.press("Down")
+	}
+	s.press("Return")
+}
+
+// finished walks one citizen's path until the card lies on the shelf and its
+// dossier is open for handing over.
+func (s *scenario) finished() {
+	s.open()
+	s.login("canbo", "taphuan1")
+	s.citizen(func() {
+		s.intakeByScan()
+		s.captures()
+		s.review()
+	})
+	s.learnReceipt()
+	s.lock()
+	s.login("chihuy", "taphuan2")
+	s.approve()
+	s.lock()
+	s.login("canbo", "taphuan1")
+	s.cardArrives()
+	s.press("F3")
+	s.wait("screen-ready", "screen=handover")
+	s.scan(s.slip)
+	s.wait("handover-open", "ready=true")
+}
+
+// chipTampered finds a chip whose data was changed after signing: it is not
+// given away, the fault goes to the registry and the card is on the list of
+// those to be made again.
+func chipTampered(s *scenario) {
+	s.finished()
+	s.placeBad("changed")
+	s.wait("card-read", "matched=false")
+	s.wait("fault-asked", "reason=chip-proof")
+	s.screen("chip-bi-sua")
+	// The report can be put off, but the card cannot be given away.
+	s.press("Escape", "F10", "ctrl+b")
+	s.press("Escape")
+	s.placeBad("clone") // nor can one that lacks the chip's own keys
+	s.wait("card-read", "matched=false")
+	s.wait("fault-asked", "reason=chip-proof")
+	s.press("Return")
+	s.wait("fault-reported", "reason=chip-proof")
+	s.press("F8")
+	s.wait("cards-shown", "faulty=1")
+	s.screen("the-loi-cho-lam-lai")
+	s.registryHas("handed-over cards", `SELECT count(*) FROM card WHERE state = 'handed-over'`, 0)
+	s.registryHas("faulty cards", `SELECT count(*) FROM card WHERE state IN ('faulty', 'replaced')`, 1)
+	s.registryHas("reports of a faulty card", `SELECT count(*) FROM event WHERE type = 'report-card-fault' AND effect = 'done'`, 1)
+}
+
+// cardPulled takes the card off the reader while it is read and puts it back.
+func cardPulled(s *scenario) {
+	s.finished()
+	s.placeBad("pulled")
+	s.wait("card-failed", "fault=removed")
+	s.screen("the-bi-nhac-ra")
+	s.press("ctrl+t")
+	s.wait("portrait-shown")
+	s.wait("card-read", "matched=true")
+	s.press("F10")
+	s.wait("handed-over")
+	s.onceEach()
+}
+
+// fivePeople are synthetic people of the training population, by the QR codes of
+// their old cards.
+var fivePeople = []string{
+	oldCardQR,
+	"031087102467|228520276|Võ Minh Định|12031987|Nam|Tổ 4, Phường Mẫu 10, Hải Phòng|31122021",
+	"001083102193|283951215|Phạm Quang Ví|16081983|Nam|Tổ 2, Phường Mẫu 12, Hà Nội|31122021",
+	"092091102741|101024518|Lê Đức Mẫu|16041991|Nam|Tổ 8, Phường Mẫu 9, Cần Thơ|31122021",
+	"040094103015|178476735|Hồ Văn Quyết|06031994|Nam|Tổ 8, Phường Mẫu 7, Nghệ An|31122021",
+}
+
+// boxOfFive checks the chips of a box on its arrival: card on, beep, next. The
+// third card is a bad one.
+func boxOfFive(s *scenario) {
+	s.open()
+	s.login("canbo", "taphuan1")
+	s.citizen(func() {
+		for _, qr := range fivePeople {
+			s.intakeOf(qr)
+			s.captures()
+			s.review()
+		}
+	})
+	s.lock()
+	s.login("chihuy", "taphuan2")
+	for range fivePeople {
+		s.approve()
+	}
+	s.lock()
+	s.login("canbo", "taphuan1")
+	s.press("F8")
+	s.wait("cards-shown", "coming=5")
+	s.press("ctrl+k")
+	s.wait("box-check", "cards=5")
+	const bad = 2
+	for i := range fivePeople {
+		if i == bad {
+			s.placeBad("changed")
+		} else {
+			s.press("ctrl+t")
+		}
+		s.wait("box-card", fmt.Sprintf("good=%v", i != bad), fmt.Sprintf("left=%d", len(fivePeople)-1-i))
+		if i == bad {
+			s.screen("kiem-hop-the")
+		}
+	}
+	s.press("F10", "Return")
+	s.wait("box-received", "cards=5", "faulty=1", "missing=0")
+	s.wait("cards-shown", "boxes=0", "cards=5", "faulty=1")
+	s.screen("hop-da-kiem")
+	s.registryHas("cards on the shelf", `SELECT count(*) FROM card WHERE state = 'arrived'`, 4)
+	s.registryHas("faulty cards", `SELECT count(*) FROM card WHERE state IN ('faulty', 'replaced')`, 1)
+}
+
+// intakeOf is an unchanged exchange of another person's old card.
+func (s *scenario) intakeOf(qr string) {
+	s.wait("screen-ready", "screen=intake", "stage=door")
+	s.scan(qr)
+	s.wait("dossier-open")
+	s.wait("lookup")
+	s.write(phone)
+	s.press("ctrl+Return")
+	s.press("1") // the old card is collected
+	s.wait("saved", "pending=false")
+}
+
+// screen takes a picture that the plain path does not have, under its own name.
+func (s *scenario) screen(name string) {
+	if s.err != nil {
+		return
+	}
+	s.settle()
+	s.fail("taking a picture", s.keys.picture(filepath.Join(s.screens, "chip-"+name+".png")))
+}
+
+// registryHas waits until the registry's own database counts so many rows.
+func (s *scenario) registryHas(what, query string, want int) {
+	if s.err != nil {
+		return
+	}
+	file := filepath.Join(s.data, "training", "registry", "registry.db")
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: file, RawQuery: "mode=ro"}).String())
+	if err != nil {
+		s.fail("opening the registry's database", err)
+		return
+	}
+	defer db.Close()
+	s.fail("asking the registry", until(s.ctx, 30*time.Second, func() error {
+		var n int
+		if err := db.QueryRowContext(s.ctx, query).Scan(&n); err != nil {
+			return err
+		}
+		if n != want {
+			return fmt.Errorf("%d %s, want %d", n, what, want)
+		}
+		return nil
+	}))
+}

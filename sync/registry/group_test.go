@@ -1,0 +1,93 @@
+package registry
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"testing"
+)
+
+var errWanted = errors.New("wanted")
+
+func insertPerson(ctx context.Context, tx *sql.Tx, number string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO population (number, record, as_of) VALUES ($1, '{}', '')`, number)
+	return err
+}
+
+// Changes that share a transaction fail each for itself, and what has returned
+// is there for every reader.
+func TestGroupedChanges(t *testing.T) {
+	s, err := openStore(t.Context(), filepath.Join(t.TempDir(), "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	const writers = 200
+	var all sync.WaitGroup
+	for i := range writers {
+		all.Go(func() {
+			number := fmt.Sprint(i)
+			err := s.update(t.Context(), func(tx *sql.Tx) error {
+				if err := insertPerson(t.Context(), tx, number); err != nil {
+					return err
+				}
+				switch i % 4 {
+				case 0: // fails after it has written
+					return errWanted
+				case 1: // fails in the database
+					return insertPerson(t.Context(), tx, number)
+				}
+				return nil
+			})
+			if failed := err != nil; failed != (i%4 < 2) || i%4 == 0 && !errors.Is(err, errWanted) {
+				t.Errorf("change %d: %v", i, err)
+			}
+			var there int
+			if err := s.read.QueryRow(`SELECT count(*) FROM population WHERE number = $1`, number).Scan(&there); err != nil {
+				t.Error(err)
+			}
+			if want := i % 4 / 2; there != want {
+				t.Errorf("change %d: %d rows, want %d", i, there, want)
+			}
+		})
+	}
+	all.Wait()
+	var n int
+	if err := s.read.QueryRow(`SELECT count(*) FROM population`).Scan(&n); err != nil || n != writers/2 {
+		t.Errorf("%d rows, %v", n, err)
+	}
+}
+
+func TestUpdateEndsWithItsContext(t *testing.T) {
+	s, err := openStore(t.Context(), filepath.Join(t.TempDir(), "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.update(ctx, func(*sql.Tx) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("update: %v", err)
+	}
+}
+
+// The pragmas that durability and safety rest on are in force on both handles.
+func TestSQLitePragmas(t *testing.T) {
+	s, err := openStore(t.Context(), filepath.Join(t.TempDir(), "with space", "..", "test?.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "temp_store": "2"} {
+		var got string
+		if err := s.write.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
+			t.Errorf("%s = %s, %v", pragma, got, err)
+		}
+	}
+	if _, err := s.read.Exec(`DELETE FROM population`); err == nil {
+		t.Error("the reading handle writes")
+	}
+}

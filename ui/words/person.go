@@ -1,0 +1,28 @@
+package words
+
+import "carddesk/app/person"
+
+// Number writes a personal number in groups, and what is none as it is.
+func Number(text string) string {
+	if n, err := person.ParsePersonalNumber(text); err == nil {
+		return n.Grouped()
+	}
+	return text
+}
+
+// Date writes an ISO date, whole or partial, as people read it, and what is none
+// as it is.
+func Date(iso string) string {
+	if d, err := person.ParseCivilDate(iso); err == nil {
+		return d.String()
+	}
+	return iso
+}
+
+// Phone writes a phone number in groups, and what is none as it is.
+func Phone(text string) string {
+	if p, err := person.ParsePhone(text); err == nil {
+		return p.Grouped()
+	}
+	return text
+}
