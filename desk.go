@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -112,6 +113,10 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 	if err != nil {
 		return errors.Join(err, p.renderer.Close())
 	}
+	scans := filepath.Join(dir, "scan")
+	if err := os.MkdirAll(scans, 0o700); err != nil {
+		return errors.Join(fmt.Errorf("making the scan folder: %w", err), p.renderer.Close())
+	}
 	around := p.around
 	office := book.Book{Policy: policy.Default(), Tables: tables.Default(), Area: "city"}
 	go office.Tables.Warm() // the first search then waits for nothing
@@ -119,8 +124,8 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		Bench: around.bench, Biometrics: biometric.New(around.biometric), Calendar: office,
 		Cards: card.NewService(around.cards, card.Config{Judge: judge.Judge{Store: around.trust}}),
 		Clock: port.SystemClock{}, ExportDir: filepath.Join(dir, "export"), Log: log, Office: around.office,
-		Policy: office, Population: line, Printer: print, Renderer: p.renderer,
-		Rules: dossier.Judge{Policy: office.Policy, Attach: true}, ScanDir: filepath.Join(dir, "scan"), Tables: office.Tables,
+		Policy: office, Population: line, Printer: print, Renderer: biometric.WithWSQ(p.renderer),
+		Rules: dossier.Judge{Policy: office.Policy, Attach: true}, ScanDir: scans, Tables: office.Tables,
 		Sealer: sealer, Store: p.store, Sync: line, Training: around.training,
 	})
 	var running context.Context

@@ -33,6 +33,9 @@ func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
 	if !d.Policy.SelfApproval(d.now()) && tookIn(opened, actor.User) {
 		return ErrOwnWork
 	}
+	if d.notCompared(opened.Identity) {
+		return ErrNotCompared
+	}
 	if blocking := dossier.Blocking(opened.Findings); len(blocking) > 0 {
 		return ErrIncomplete
 	}
@@ -56,9 +59,9 @@ func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
 	return nil
 }
 
-// judged are the sections that approval judges. Review is not among them: a slip
+// takenIn are the sections that approval judges. Review is not among them: a slip
 // printed once more makes nobody its author.
-var judged = []dossier.Section{
+var takenIn = []dossier.Section{
 	dossier.SectionIdentity, dossier.SectionDocuments, dossier.SectionPortrait,
 	dossier.SectionFingerprints, dossier.SectionIris, dossier.SectionPayment,
 }
@@ -67,7 +70,7 @@ var judged = []dossier.Section{
 // approval judges ([dossier.NeedOtherPerson]).
 func tookIn(opened Opened, user string) bool {
 	return opened.Clerk == user || slices.ContainsFunc(opened.Sections, func(s store.SectionInfo) bool {
-		return s.Author == user && slices.Contains(judged, s.Name)
+		return s.Author == user && slices.Contains(takenIn, s.Name)
 	})
 }
 

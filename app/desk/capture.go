@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"strings"
 	"time"
 
 	"golang.org/x/image/draw"
@@ -41,6 +42,7 @@ type Taken struct {
 type CaptureOutcome struct {
 	Step     dossier.CaptureStep
 	Items    []Taken
+	Remarks  []string // what the desk itself found wrong, one sentence each
 	Attempt  int
 	Revision int
 }
@@ -146,6 +148,7 @@ func (d *Desk) Capture(ctx context.Context, id dossier.ID, step dossier.CaptureS
 // section.
 func (d *Desk) keep(ctx context.Context, id dossier.ID, step dossier.CaptureStep, sections *captureSections, result port.CaptureResult) (CaptureOutcome, error) {
 	outcome := CaptureOutcome{Step: step}
+	known := d.prints(ctx, id, sections)
 	var blobs []store.Blob
 	for _, item := range result.Items {
 		before := sections.part(step.Modality, item.Position).Capture
@@ -158,7 +161,11 @@ func (d *Desk) keep(ctx context.Context, id dossier.ID, step dossier.CaptureStep
 			ref.Attempt = ref.Tries
 		}
 		outcome.Attempt = ref.Tries
-		picture, err := d.thumbnail(ctx, item.Image)
+		full, err := d.Renderer.Picture(ctx, item.Image)
+		if err != nil {
+			return outcome, fmt.Errorf("reading the picture of a capture: %w", err)
+		}
+		picture, err := small(full)
 		if err != nil {
 			return outcome, fmt.Errorf("making the picture of a capture: %w", err)
 		}
@@ -175,6 +182,18 @@ func (d *Desk) keep(ctx context.Context, id dossier.ID, step dossier.CaptureStep
 			continue
 		}
 		taken.Kept = true
+		found := d.lookAt(step, item, full, known)
+		outcome.Remarks = append(outcome.Remarks, found.remarks...)
+		ref.Remark = strings.Join(found.remarks, " ")
+		if found.template != nil {
+			template, err := d.keepTemplate(ctx, id, item.Position, found.template)
+			if err != nil {
+				return outcome, err
+			}
+			blobs = append(blobs, template)
+			ref.Template = template.ID
+			known[item.Position] = found.template
+		}
 		record, err := d.Store.PutBlob(ctx, id, "record", bytes.NewReader(item.Record))
 		if err != nil {
 			return outcome, fmt.Errorf("keeping a capture: %w", err)
@@ -227,21 +246,26 @@ func (d *Desk) Picture(ctx context.Context, blob string) ([]byte, error) {
 	return jpeg, nil
 }
 
-// thumbnail decodes a picture of a device away from this process and makes it
-// small enough for the screen.
+// thumbnail decodes a picture away from this process and makes it small enough
+// for the screen.
 func (d *Desk) thumbnail(ctx context.Context, data []byte) ([]byte, error) {
 	full, err := d.Renderer.Picture(ctx, data)
 	if err != nil {
 		return nil, err
 	}
-	var small image.Image = full
+	return small(full)
+}
+
+// small makes a picture small enough for the screen: JPEG.
+func small(full *image.RGBA) ([]byte, error) {
+	var shown image.Image = full
 	if size := full.Bounds().Size(); size.X > pictureWidth {
 		scaled := image.NewRGBA(image.Rect(0, 0, pictureWidth, size.Y*pictureWidth/size.X))
 		draw.ApproxBiLinear.Scale(scaled, scaled.Bounds(), full, full.Bounds(), draw.Src, nil)
-		small = scaled
+		shown = scaled
 	}
 	var out bytes.Buffer
-	if err := jpeg.Encode(&out, small, &jpeg.Options{Quality: 88}); err != nil {
+	if err := jpeg.Encode(&out, shown, &jpeg.Options{Quality: 88}); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil

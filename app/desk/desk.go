@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"carddesk/app/capture/finger"
 	"carddesk/app/dossier"
 	"carddesk/app/port"
 	"carddesk/app/store"
@@ -26,6 +27,7 @@ var (
 	ErrChipMismatch = errors.New("chip does not fit the dossier")
 	ErrUndoTooLate  = errors.New("the time for undoing has passed")
 	ErrNotFound     = errors.New("nothing found")
+	ErrNotCompared  = errors.New("dossier was not compared with the population database")
 	ErrOwnWork      = errors.New("a dossier is not approved by who took it in")
 )
 
@@ -73,6 +75,7 @@ type Desk struct {
 	mu      sync.Mutex
 	session *store.Session
 	chains  map[dossier.ID][]byte // last hash of the device chain while capturing
+	fingers map[dossier.ID]map[port.Position]*finger.Template
 	devices []port.BiometricDevice
 
 	inbox sync.Mutex // held by who applies the inbox: one at a time, in its order
@@ -86,7 +89,7 @@ func New(p Params) *Desk {
 	if p.Tables == nil {
 		p.Tables = tables.Default()
 	}
-	return &Desk{Params: p, chains: map[dossier.ID][]byte{}}
+	return &Desk{Params: p, chains: map[dossier.ID][]byte{}, fingers: map[dossier.ID]map[port.Position]*finger.Template{}}
 }
 
 // now is the clock's time in UTC.
@@ -131,6 +134,7 @@ func (d *Desk) LogOut(ctx context.Context) error {
 	d.mu.Lock()
 	d.session = nil
 	clear(d.chains)
+	clear(d.fingers)
 	d.mu.Unlock()
 	d.Store.Lock()
 	return err

@@ -302,6 +302,32 @@ func FillFromCardQR(id dossier.Identity, qr person.CardQR) (filled dossier.Ident
 	if !qr.Issued.IsZero() {
 		id.OldCard.Issued = qr.Issued.ISO()
 	}
+	return oldCardKind(id), differs
+}
+
+// FillFromMRZ takes what the machine-readable zone of an old card says into the
+// empty fields of an identity, and returns the names of the fields that were
+// typed differently. The zone has no accents: names are never taken from it.
+func FillFromMRZ(id dossier.Identity, mrz person.MRZ) (filled dossier.Identity, differs []string) {
+	take := func(field string, have *string, value string) {
+		switch {
+		case value == "":
+		case strings.TrimSpace(*have) == "":
+			*have = value
+		case !sameText(*have, value):
+			differs = append(differs, field)
+		}
+	}
+	take("personalNumber", &id.PersonalNumber, string(mrz.Number))
+	take("birth", &id.Birth, mrz.Birth.ISO())
+	take("sex", &id.Sex, string(mrz.Sex))
+	id.OldCard.Held, id.OldCard.Number = true, string(mrz.Number)
+	return oldCardKind(id), differs
+}
+
+// oldCardKind says what a holder of an old card most often comes for, unless the
+// request says something already.
+func oldCardKind(id dossier.Identity) dossier.Identity {
 	if id.Request.Kind == "" {
 		id.Request.Kind = dossier.Exchange
 		id.Request.Reason = "from-cccd"
@@ -309,5 +335,5 @@ func FillFromCardQR(id dossier.Identity, qr person.CardQR) (filled dossier.Ident
 			id.Request.Reason = "request"
 		}
 	}
-	return id, differs
+	return id
 }

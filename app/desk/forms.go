@@ -118,7 +118,7 @@ func FeeWords(p dossier.Payment) string {
 	case p.FeeCode == "":
 		return ""
 	case p.Exemption != "":
-		return "Miễn: " + p.Exemption
+		return "Miễn: " + exemptionName(p)
 	case p.Amount == 0:
 		return "Không thu"
 	}

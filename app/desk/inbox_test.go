@@ -1,9 +1,14 @@
 package desk_test
 
 import (
+	"context"
+	"encoding/json"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
@@ -224,4 +229,46 @@ func TestInboxAppliedFromTwoSides(t *testing.T) {
 		t.Errorf("%d changes, want 1", applied.Load())
 	}
 	b.wantState(id, dossier.Accepted)
+}
+
+// TestAnyFeedDrains: whatever the registry says of a dossier, in whatever order,
+// the inbox ends empty without an error and the log stays whole.
+func TestAnyFeedDrains(t *testing.T) {
+	b := newBench(t)
+	id := b.approved()
+	kinds := []string{
+		port.ChangeAcknowledged, port.ChangeAccepted, port.ChangeRejected, port.ChangeRecapture,
+		port.ChangeOrdered, port.ChangeProduced, port.ChangeShipped, "card-embossed", "",
+	}
+	change := rapid.Custom(func(t *rapid.T) port.Change {
+		return port.Change{
+			Kind:    rapid.SampledFrom(kinds).Draw(t, "kind"),
+			Dossier: rapid.SampledFrom([]string{string(id), "", "nobody", "00000000000000000000000000000000"}).Draw(t, "dossier"),
+			Version: rapid.IntRange(-1, 2).Draw(t, "version"),
+			Card:    rapid.SampledFrom([]string{"", "T-1", "T-2", strings.Repeat("T", 65)}).Draw(t, "card"),
+			Box:     rapid.SampledFrom([]string{"", "H-1"}).Draw(t, "box"),
+			Section: rapid.SampledFrom([]string{"", "iris", "nonsense"}).Draw(t, "section"),
+			Reason:  rapid.SampledFrom([]string{"", "blurred", "lý do\x00lạ"}).Draw(t, "reason"),
+			Expires: rapid.SampledFrom([]string{"", "2031-05-04", "never"}).Draw(t, "expires"),
+		}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		for _, change := range rapid.SliceOfN(change, 1, 6).Draw(t, "feed") {
+			body, err := json.Marshal(change)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.receive("change", body)
+		}
+		if _, err := b.ApplyInbox(context.Background()); err != nil {
+			t.Fatalf("applying: %v", err)
+		}
+		if waiting, err := b.store.InboxWaiting(context.Background()); err != nil || waiting != 0 {
+			t.Fatalf("%d items wait, error %v", waiting, err)
+		}
+	})
+	report, err := b.store.VerifyLog(t.Context())
+	if err != nil || len(report.Problems) != 0 {
+		t.Errorf("log: %+v, error %v", report.Problems, err)
+	}
 }

@@ -121,3 +121,12 @@ func FillFromRecord(id dossier.Identity, record port.PopulationRecord) dossier.I
 	}
 	return id
 }
+
+// notCompared reports whether policy holds a dossier back from approval because
+// the population database was never asked about it, or did not answer.
+func (d *Desk) notCompared(id dossier.Identity) bool {
+	if !d.Rules.Values("", person.FromTime(d.now())).LookupRequired {
+		return false
+	}
+	return id.Lookup.Status == "" || id.Lookup.Status == "unreachable"
+}

@@ -34,6 +34,9 @@ func (d *Desk) FeeFor(request dossier.Request) dossier.Payment {
 // Pay records the fee.
 func (d *Desk) Pay(ctx context.Context, id dossier.ID, payment dossier.Payment) error {
 	payment.At = d.now()
+	if err := d.voidedBy(&payment); err != nil {
+		return err
+	}
 	var before dossier.Payment
 	base, err := d.section(ctx, id, dossier.SectionPayment, &before)
 	if err != nil {

@@ -167,6 +167,11 @@ type CaptureRef struct {
 	At      time.Time `json:"at"`
 	Device  string    `json:"device"` // serial number
 	Hash    string    `json:"hash"`   // chain value, hex
+	// Template is the blob id of the ISO/IEC 19794-2 record of a finger.
+	Template string `json:"template,omitempty"`
+	// Remark is what the desk itself found wrong with the picture that was kept
+	// all the same, in sentences; approval sees it.
+	Remark string `json:"remark,omitempty"`
 }
 
 // CaptureException says why a finger or an eye was not taken.

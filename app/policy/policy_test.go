@@ -47,6 +47,33 @@ func TestFees(t *testing.T) {
 	}
 }
 
+// A fee of a channel is for that channel alone, in whatever order they stand.
+func TestFeeByChannel(t *testing.T) {
+	set, err := Parse(edit(t, func(doc map[string]any) {
+		doc["settings"].(map[string]any)["fees"] = []any{map[string]any{"source": "test", "status": "chosen", "value": []any{
+			map[string]any{"code": "exchange", "channel": "online", "amount": 40000},
+			map[string]any{"code": "exchange", "amount": 50000},
+			map[string]any{"code": "express", "channel": "mobile", "amount": 90000},
+		}}}
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		on, channel, code string
+		want              int
+		known             bool
+	}{
+		{"2024-07-01", "online", "exchange", 40000, true}, {"2025-07-01", "online", "exchange", 20000, true},
+		{"2024-07-01", "desk", "exchange", 50000, true}, {"2024-07-01", "", "exchange", 50000, true},
+		{"2024-07-01", "mobile", "express", 90000, true}, {"2024-07-01", "", "express", 0, false}, {"2024-07-01", "online", "first", 0, false},
+	} {
+		if got, ok := set.At(day(t, c.on)).FeeDueBy(c.channel, c.code); got != c.want || ok != c.known {
+			t.Errorf("%+v: %d %v", c, got, ok)
+		}
+	}
+}
+
 func TestDatedDefaults(t *testing.T) {
 	for _, c := range []struct {
 		on         string

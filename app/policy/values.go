@@ -29,6 +29,7 @@ type Values struct {
 	HeldBiometrics    bool     `json:"heldBiometrics"` // biometrics the registry holds may be reused when it says so
 	ApprovalLevels    int      `json:"approvalLevels"` // 1 or 2
 	ApprovalByList    bool     `json:"approvalByList"` // the last level approves lists, not single dossiers
+	LookupRequired    bool     `json:"lookupRequired"` // a dossier that was not compared with the population database is not approved
 	SelfApproval      bool     `json:"selfApproval"`   // who took a dossier in may approve it
 	UndoSeconds       int      `json:"undoSeconds"`    // an approval can be taken back for so long
 	PhoneRequired     bool     `json:"phoneRequired"`  // a dossier without a phone cannot be submitted
@@ -42,10 +43,12 @@ type Values struct {
 	HandoverHours     []Span   `json:"handoverHours"`     // when cards are handed over on working days
 }
 
-// Fee is the full amount of one fee.
+// Fee is the full amount of one fee. Fees can depend on the way in: one with a
+// Channel is for requests that came by it, one without for all others.
 type Fee struct {
-	Code   string `json:"code"`   // of the fee table: "first", "transfer", "exchange", "reissue"
-	Amount int    `json:"amount"` // đồng
+	Code    string `json:"code"`              // of the fee table: "first", "transfer", "exchange", "reissue"
+	Channel string `json:"channel,omitempty"` // of the channel table: "desk", "online", "mobile"
+	Amount  int    `json:"amount"`            // đồng
 }
 
 // Due is one deadline. Area is "city", "remote" (highland, border, island) or
@@ -113,19 +116,29 @@ type Span struct {
 	Until string `json:"until"`
 }
 
-// Fee returns the full amount of a fee.
-func (v Values) Fee(code string) (Fee, bool) {
-	i := slices.IndexFunc(v.Fees, func(f Fee) bool { return f.Code == code })
-	if i < 0 {
-		return Fee{}, false
+// Fee returns the full amount of a fee of requests that come by no channel of
+// their own.
+func (v Values) Fee(code string) (Fee, bool) { return v.FeeBy("", code) }
+
+// FeeBy returns the full amount of a fee of requests that came by a channel: the
+// channel's own where it has one.
+func (v Values) FeeBy(channel, code string) (Fee, bool) {
+	for _, by := range []string{channel, ""} {
+		i := slices.IndexFunc(v.Fees, func(f Fee) bool { return f.Code == code && f.Channel == by })
+		if i >= 0 {
+			return v.Fees[i], true
+		}
 	}
-	return v.Fees[i], true
+	return Fee{}, false
 }
 
 // FeeDue returns what is to be paid for a fee after the reduction of the day,
 // in đồng; false when the fee is not known.
-func (v Values) FeeDue(code string) (int, bool) {
-	f, ok := v.Fee(code)
+func (v Values) FeeDue(code string) (int, bool) { return v.FeeDueBy("", code) }
+
+// FeeDueBy is FeeDue of requests that came by a channel.
+func (v Values) FeeDueBy(channel, code string) (int, bool) {
+	f, ok := v.FeeBy(channel, code)
 	return f.Amount * v.FeePercent / 100, ok
 }
 

@@ -16,6 +16,7 @@ const (
 	thumbHigh      = 27.0
 	thumbGap       = 1.0 // above and below the box
 	signatureSize  = 11.0
+	nameGap        = 2.0 // beside a name, to the next column
 )
 
 // signatures writes the signature block, never broken over two pages.
@@ -43,7 +44,7 @@ func (s *paper) signatureHeight(specs []signatureSpec, p Print, c content) float
 				height += float64(len(s.breakLines(r, thumbSize, width-2, 0))) * lineHeight(thumbSize)
 			}
 		case spec.Officer:
-			name := s.breakLines([]run{{officerName(officerOf(i, c)), bold}}, signatureSize, width, 0)
+			name := s.breakLines([]run{{officerName(officerOf(i, c)), bold}}, signatureSize, width-2*nameGap, 0)
 			height += signatureSpace + float64(len(name))*lineHeight(signatureSize)
 		default:
 			height += signatureSpace
@@ -72,7 +73,7 @@ func (s *paper) signature(spec signatureSpec, p Print, c content, o Officer, x, 
 	}
 	y += signatureSpace
 	if spec.Officer {
-		y = s.centredLines(officerName(o), bold, signatureSize, x, width, y)
+		y = s.centredLines(officerName(o), bold, signatureSize, x+nameGap, width-2*nameGap, y)
 	}
 	return y
 }

@@ -91,8 +91,10 @@ func TestProvinceChanges(t *testing.T) {
 	for _, c := range []struct{ code, on, want string }{
 		{"46", "2024-12-31", "Tỉnh Thừa Thiên Huế"},
 		{"46", "2025-01-01", "Thành phố Huế"},
-		{"75", "2026-04-29", "Tỉnh Đồng Nai"},
-		{"75", "2026-04-30", "Thành phố Đồng Nai"},
+		{"75", "2025-06-30", "Tỉnh Đồng Nai"},
+		{"75", "2025-07-01", "Tỉnh Đồng Nai"}, // with Bình Phước in it
+		{"70", "2025-06-30", "Tỉnh Bình Phước"},
+		{"70", "2025-07-01", ""},
 		{"02", "2025-06-30", "Tỉnh Hà Giang"},
 		{"02", "2025-07-01", ""},
 		{"80", "2025-06-30", "Tỉnh Long An"},
@@ -108,17 +110,32 @@ func TestProvinceChanges(t *testing.T) {
 	}
 }
 
+// The first three digits of a personal number are the code of the province where
+// the birth was registered, as the areas have it before the merger of 2025.
+func TestProvincesOfNumbers(t *testing.T) {
+	provinces := at(t, "2024-06-30").Provinces()
+	for _, p := range provinces {
+		name, ok := person.ProvinceName("0" + p.Code)
+		if got := strings.TrimPrefix(person.Fold(name), "tp "); !ok || got != person.Fold(p.Name) {
+			t.Errorf("%s %s: numbers have %q", p.Code, p.Name, name)
+		}
+	}
+	if len(provinces) != 63 {
+		t.Errorf("%d provinces", len(provinces))
+	}
+}
+
 func TestSuccessors(t *testing.T) {
 	today := at(t, "2026-11-25")
 	for _, c := range []struct{ code, on, want string }{
 		{"02", "2025-06-30", "Tỉnh Tuyên Quang"},
 		{"H01", "2000-01-01", "Thành phố Hà Nội"},
-		{"H03", "1980-01-01", "Tỉnh Ninh Bình"},                          // three provinces, now one
-		{"H13", "1980-01-01", "Tỉnh Quảng Trị, Thành phố Huế"},           // and split
-		{"01", "2020-01-01", "Thành phố Hà Nội"},                         // itself
-		{"00004", "2020-01-01", "Phường Ba Đình"},                        // Trúc Bạch, kept its code
-		{"26248", "2025-07-01", "Phường Trảng Bom"},                      // Xã until April 2026
-		{"26248", "2025-06-30", "Phường Trảng Bom"},                      // two steps
+		{"H03", "1980-01-01", "Tỉnh Ninh Bình"},                // three provinces, now one
+		{"H13", "1980-01-01", "Tỉnh Quảng Trị, Thành phố Huế"}, // and split
+		{"01", "2020-01-01", "Thành phố Hà Nội"},               // itself
+		{"00004", "2020-01-01", "Phường Ba Đình"},              // Trúc Bạch, kept its code
+		{"26248", "2025-06-30", "Xã Trảng Bom"},                // Thị trấn
+		{"70", "2025-06-30", "Tỉnh Đồng Nai"},
 		{"26872", "2025-03-01", "Phường An Hội Đông"},                    // Phường 15
 		{"26872", "2023-03-01", "Phường An Hội Tây, Phường An Hội Đông"}, // Phường 13, split
 	} {
@@ -213,7 +230,7 @@ func TestSearch(t *testing.T) {
 		{"2026-11-25", Query{Text: "con dao"}, "Đặc khu Côn Đảo, Thành phố Hồ Chí Minh"},
 		{"2026-11-25", Query{Text: "ha tay", Anytime: true, Level: Province}, "Tỉnh Hà Tây"},
 		{"2026-11-25", Query{Text: "song be", Anytime: true}, "Tỉnh Sông Bé"},
-		{"2026-11-25", Query{Text: "tan phu", Within: "75"}, "Phường Tân Phú, Thành phố Đồng Nai"},
+		{"2026-11-25", Query{Text: "tan phu", Within: "75"}, "Xã Tân Phú, Tỉnh Đồng Nai"},
 	} {
 		v := at(t, c.on)
 		found := v.Search(c.q)

@@ -1,12 +1,14 @@
 package card
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"testing"
 	"time"
 
 	"carddesk/app/port"
+	"carddesk/device/card/lds"
 	"carddesk/device/simulator/chip"
 )
 
@@ -114,5 +116,34 @@ func TestAPDUCount(t *testing.T) {
 	want += pace + application + active + chipAuth + probe
 	if reading.APDUs != want {
 		t.Errorf("%d APDUs, the formula says %d", reading.APDUs, want)
+	}
+}
+
+// TestPortraitBeforeProofs checks that the picture is told once, whole, before
+// the chip is asked for any proof of its keys.
+func TestPortraitBeforeProofs(t *testing.T) {
+	image := personalised(t)
+	want, err := lds.ParsePortrait(image.Files["DG2"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, proofs := 0, 0
+	d := &direct{card: chip.New(image, nil, chip.Faults{})}
+	_, err = NewService(d, Config{Judge: gather(&Evidence{})}).ReadCard(t.Context(), directReader, syntheticKeys, func(p port.CardProgress) {
+		if p.Portrait == nil {
+			return
+		}
+		told++
+		proofs = d.card.Commands()
+		if !bytes.Equal(p.Portrait, want.Image) {
+			t.Error("another picture than that of DG2")
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// DG13, DG14, DG15 and four commands of the proofs come after it.
+	if told != 1 || d.card.Commands()-proofs < 4+3*3 {
+		t.Errorf("told %d times, after %d of %d commands", told, proofs, d.card.Commands())
 	}
 }

@@ -98,6 +98,7 @@ var fivePeople = []string{
 func boxOfFive(s *scenario) {
 	s.open()
 	s.login("canbo", "taphuan1")
+	s.wait("screen-ready", "screen=intake", "stage=door")
 	s.citizen(func() {
 		for _, qr := range fivePeople {
 			s.intakeOf(qr)
@@ -136,9 +137,9 @@ func boxOfFive(s *scenario) {
 	s.registryHas("faulty cards", `SELECT count(*) FROM card WHERE state IN ('faulty', 'replaced')`, 1)
 }
 
-// intakeOf is an unchanged exchange of another person's old card.
+// intakeOf is an unchanged exchange of another person's old card, begun while the
+// door of the intake is open.
 func (s *scenario) intakeOf(qr string) {
-	s.wait("screen-ready", "screen=intake", "stage=door")
 	s.scan(qr)
 	s.wait("dossier-open")
 	s.wait("lookup")

@@ -109,9 +109,28 @@ func (s *Screen) ShowDossier(opened desk.Opened, portrait []byte) {
 		}
 		s.warnings.Add(kit.NewText(sign + finding.Vietnamese).In(color))
 	}
+	for _, remark := range remarks(opened) {
+		s.warnings.Add(kit.NewText("! " + remark).In(kit.ColorAttention))
+	}
 	s.facts.Set(facts(opened)...)
 	s.showPortrait(portrait)
 	s.showFingers(opened)
+}
+
+// remarks are what the desk found wrong with pictures that were kept all the same.
+func remarks(opened desk.Opened) []string {
+	var list []string
+	if capture := opened.Portrait.Capture; capture != nil && capture.Remark != "" {
+		list = append(list, capture.Remark)
+	}
+	for _, part := range []port.Part{port.RightSlap, port.LeftSlap, port.Thumbs} {
+		for _, position := range port.SlapPositions(part) {
+			if capture := opened.Fingerprints.Fingers[position].Capture; capture != nil && capture.Remark != "" {
+				list = append(list, capture.Remark)
+			}
+		}
+	}
+	return list
 }
 
 func facts(opened desk.Opened) []kit.Fact {

@@ -310,7 +310,7 @@ func (p *Presenter) took(outcome desk.CaptureOutcome) {
 	}
 	p.showFingers()
 	p.view.Progressed()
-	p.events.Emit("captured", "step", p.at, "items", len(outcome.Items), "weak", len(weak), "attempt", outcome.Attempt)
+	p.events.Emit("captured", "step", p.at, "items", len(outcome.Items), "weak", len(weak), "remarks", len(outcome.Remarks), "attempt", outcome.Attempt)
 	if !p.active {
 		return // it is on the disk; the clerk has left, so no preview begins
 	}

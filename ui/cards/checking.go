@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"carddesk/app/desk"
 	"carddesk/ui/handover"
@@ -134,7 +135,7 @@ func (c *checking) ShowLines(box desk.Box, lines []Line, at int, count Count) {
 
 // Say shows a sentence in large letters above the list.
 func (c *checking) Say(level kit.Level, text string) {
-	color := fyne.ThemeColorName("")
+	color := theme.ColorNameForeground
 	switch level {
 	case kit.LevelOK:
 		color = kit.ColorOK

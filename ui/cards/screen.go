@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
@@ -161,7 +162,7 @@ func (s *Screen) showStock(cards []stockLine) {
 }
 
 func (s *Screen) showBoxes() {
-	s.title.SetColor("")
+	s.title.SetColor(theme.ColorNameForeground)
 	s.boxes.RemoveAll()
 	s.buttons()
 	if len(s.coming) == 0 {

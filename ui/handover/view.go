@@ -306,6 +306,8 @@ func (s *Screen) ShowCheck(check desk.ChipCheck, mayOverride bool) {
 		s.say(kit.ColorOK, "✓ Chip khớp với hồ sơ. Xem ảnh, rồi nhấn F10 khi đã trao thẻ.")
 	case check.FaultReason() == "":
 		s.say(kit.ColorFault, "✕ Chưa tin được chip này: bàn thiếu chứng thư hoặc sai ngày giờ. Không trả thẻ; báo người quản trị.")
+	case check.FaultReason() == desk.FaultChipProof:
+		s.say(kit.ColorFault, "✕ Chip không chứng minh được dữ liệu của mình: bị sửa hoặc giả. Không trả thẻ này: nhấn Ctrl+B để báo lỗi thẻ.")
 	default:
 		s.say(kit.ColorFault, "✕ Chip không khớp với hồ sơ. Không trả thẻ này: nhấn Ctrl+B để báo lỗi thẻ.")
 	}

@@ -34,6 +34,8 @@ type Desk interface {
 	LookUp(ctx context.Context, id dossier.ID, identity dossier.Identity) (dossier.Lookup, error)
 	Cancel(ctx context.Context, id dossier.ID, reason string) error
 	Validate(content dossier.Content) []dossier.Finding
+	Alike(ctx context.Context, id dossier.ID, identity dossier.Identity) ([]desk.Alike, error)
+	NextOfHousehold(ctx context.Context, of dossier.ID) (dossier.ID, error)
 	Settle(id dossier.Identity, field string, choice dossier.ValueFrom, paper string) (dossier.Identity, error)
 }
 
@@ -51,6 +53,8 @@ type View interface {
 	FocusField(name string)
 	// ShowDifferences opens the decisions between the sources.
 	ShowDifferences()
+	// ShowAlike shows other dossiers of, perhaps, the same person.
+	ShowAlike([]desk.Alike)
 }
 
 // Presenter holds the dossier in work. All its methods are called on the UI
@@ -75,6 +79,8 @@ type Presenter struct {
 	starting  kit.Once
 	looking   string // number of the lookup that runs
 	typed     bool   // something was typed since the dossier was opened
+	compared  string // what other dossiers were compared by
+	alike     []desk.Alike
 }
 
 // Params are what a presenter is made of.
@@ -128,6 +134,8 @@ func (p *Presenter) Start(text string) {
 	identity := dossier.Identity{Request: dossier.Request{Regime: dossier.RegimeAt(p.clock.Now())}}
 	if qr, err := person.ParseCardQR(text); err == nil {
 		identity, _ = desk.FillFromCardQR(identity, qr)
+	} else if mrz, err := person.ParseTD1(text); err == nil {
+		identity, _ = desk.FillFromMRZ(identity, mrz)
 	} else if number, err := person.ParsePersonalNumber(text); err == nil {
 		identity.PersonalNumber = string(number)
 	}
@@ -166,6 +174,8 @@ func (p *Presenter) shown(opened desk.Opened, err error) {
 		return
 	}
 	p.opened, p.open, p.dirty, p.typed, p.onDisk = opened, true, false, false, opened.Identity
+	p.compared, p.alike = "", nil
+	p.view.ShowAlike(nil)
 	p.view.ShowDossier(opened)
 	p.view.ShowFindings(opened.Findings)
 	p.view.ShowLookup(opened.Identity.Lookup, p.differences())
@@ -173,6 +183,7 @@ func (p *Presenter) shown(opened desk.Opened, err error) {
 	if opened.State.Editable() && opened.Identity.Lookup.Record == nil {
 		p.LookUp()
 	}
+	p.lookAlike()
 }
 
 // Reload reads the dossier anew, after captures or prints changed its sections.
@@ -305,6 +316,7 @@ func (p *Presenter) save() {
 			return
 		}
 		p.flushedNow(nil)
+		p.lookAlike()
 	})
 }
 
@@ -347,24 +359,28 @@ func (p *Presenter) drop() {
 	p.opened, p.open, p.dirty, p.onDisk = desk.Opened{}, false, false, dossier.Identity{}
 }
 
-// Scanned takes a scanner burst and reports whether it meant something here.
+// Scanned takes a scanner burst, a card's QR code or its machine-readable zone,
+// and reports whether it meant something here.
 func (p *Presenter) Scanned(text string) bool {
-	qr, err := person.ParseCardQR(text)
-	if err != nil {
+	filled, differs := p.opened.Identity, []string(nil)
+	if qr, err := person.ParseCardQR(text); err == nil {
+		filled, differs = desk.FillFromCardQR(filled, qr)
+	} else if mrz, err := person.ParseTD1(text); err == nil {
+		filled, differs = desk.FillFromMRZ(filled, mrz)
+	} else {
 		return false
 	}
 	if !p.open {
 		p.Start(text)
 		return true
 	}
-	filled, differs := desk.FillFromCardQR(p.opened.Identity, qr)
 	if slices.Contains(differs, "personalNumber") {
 		p.view.ShowError(otherCard)
 	}
 	typed := p.typed
 	p.Set(func(id *dossier.Identity) { *id = filled })
 	p.typed = typed // a scan is no typing
-	p.view.ShowIdentity(filled)
+	p.view.ShowIdentity(p.opened.Identity)
 	p.events.Emit("scanned", "differs", len(differs))
 	if len(differs) > 0 {
 		p.view.FocusField(differs[0])

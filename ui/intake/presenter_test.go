@@ -1,295 +1,14 @@
 package intake
 
 import (
-	"context"
 	"slices"
 	"testing"
 	"time"
 
-	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/port"
-	"carddesk/app/store"
 	"carddesk/ui/kit"
-	"carddesk/ui/words"
 )
-
-// cardQR is what the QR code of a synthetic card of 2021 says.
-const cardQR = "001190012345|012345678|Lê Thị Mẫu|04051990|Nữ|Số 7 phố Thử Nghiệm|01022022"
-
-// fakeDesk keeps one dossier in memory.
-type fakeDesk struct {
-	kept     dossier.Identity
-	revision int
-	state    dossier.State
-
-	saves    []dossier.Identity
-	saveErr  error
-	onSave   func() // while a save runs
-	onOpen   func() // while the dossier is read
-	opens    int
-	lookups  []string // numbers asked for
-	lookup   dossier.Lookup
-	onLookUp func()
-	cancels  []string
-	made     int
-}
-
-func (d *fakeDesk) NewDossier(_ context.Context, identity dossier.Identity) (dossier.ID, error) {
-	d.made++
-	d.kept, d.revision, d.state = identity, 1, dossier.Draft
-	return "d1", nil
-}
-
-func (d *fakeDesk) Open(_ context.Context, id dossier.ID) (desk.Opened, error) {
-	d.opens++
-	opened := desk.Opened{Dossier: store.Dossier{ID: id, State: d.state}, Content: dossier.Content{Identity: d.kept}}
-	opened.Revisions = map[dossier.Section]int{dossier.SectionIdentity: d.revision}
-	opened.Findings = d.Validate(opened.Content)
-	if f := d.onOpen; f != nil {
-		d.onOpen = nil
-		f()
-	}
-	return opened, nil
-}
-
-func (d *fakeDesk) List(context.Context, ...dossier.State) ([]desk.Row, error) {
-	return []desk.Row{{Name: "LÊ THỊ MẪU"}}, nil
-}
-
-func (d *fakeDesk) SaveIdentity(_ context.Context, _ dossier.ID, base int, identity dossier.Identity) (int, error) {
-	if f := d.onSave; f != nil {
-		d.onSave = nil
-		f()
-	}
-	if d.saveErr != nil {
-		return 0, d.saveErr
-	}
-	if base != d.revision {
-		return 0, &store.StaleError{Section: dossier.SectionIdentity, Current: d.revision}
-	}
-	d.kept, d.saves = identity, append(d.saves, identity)
-	d.revision++
-	return d.revision, nil
-}
-
-func (d *fakeDesk) LookUp(_ context.Context, _ dossier.ID, identity dossier.Identity) (dossier.Lookup, error) {
-	d.lookups = append(d.lookups, identity.PersonalNumber)
-	answer := d.lookup
-	if f := d.onLookUp; f != nil {
-		d.onLookUp = nil
-		f()
-	}
-	return answer, nil
-}
-
-func (d *fakeDesk) Cancel(_ context.Context, _ dossier.ID, reason string) error {
-	d.cancels = append(d.cancels, reason)
-	return nil
-}
-
-func (d *fakeDesk) Validate(c dossier.Content) []dossier.Finding {
-	return dossier.Validate(c, time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC))
-}
-
-func (d *fakeDesk) Settle(id dossier.Identity, field string, choice dossier.ValueFrom, paper string) (dossier.Identity, error) {
-	dossier.Settle(&id, field, choice, paper, "canbo", time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC))
-	return id, nil
-}
-
-// fakeView keeps what it was last told.
-type fakeView struct {
-	drafts      int
-	opened      desk.Opened
-	identity    dossier.Identity
-	saved       int
-	findings    []dossier.Finding
-	lookup      dossier.Lookup
-	differences []desk.Difference
-	errors      []words.Message
-	focus       string
-	decide      int // times that the differences were opened
-}
-
-func (v *fakeView) ShowDrafts(rows []desk.Row)          { v.drafts = len(rows) }
-func (v *fakeView) ShowDossier(opened desk.Opened)      { v.opened, v.identity = opened, opened.Identity }
-func (v *fakeView) ShowIdentity(id dossier.Identity)    { v.identity = id }
-func (v *fakeView) ShowSaved(time.Time)                 { v.saved++ }
-func (v *fakeView) ShowFindings(list []dossier.Finding) { v.findings = list }
-func (v *fakeView) ShowBusy(string)                     {}
-func (v *fakeView) ShowError(m words.Message)           { v.errors = append(v.errors, m) }
-func (v *fakeView) FocusField(name string)              { v.focus = name }
-func (v *fakeView) ShowDifferences()                    { v.decide++ }
-func (v *fakeView) ShowLookup(l dossier.Lookup, d []desk.Difference) {
-	v.lookup, v.differences = l, d
-}
-
-// hands is a presenter with a clock and one timer that the test turns.
-type hands struct {
-	*Presenter
-	t     *testing.T
-	desk  *fakeDesk
-	view  *fakeView
-	now   time.Time
-	due   time.Time
-	alarm func()
-}
-
-func newHands(t *testing.T) *hands {
-	h := &hands{t: t, desk: &fakeDesk{lookup: dossier.Lookup{Status: "unreachable"}}, view: &fakeView{},
-		now: time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC)}
-	h.Presenter = NewPresenter(Params{
-		Clock: port.ClockFunc(func() time.Time { return h.now }), Desk: h.desk, Events: kit.NoEvents{},
-		Owner: kit.NewInlineOwner(t.Context()), View: h.view,
-		After: func(d time.Duration, f func()) func() {
-			h.due, h.alarm = h.now.Add(d), f
-			return func() { h.alarm = nil }
-		},
-	})
-	return h
-}
-
-// pass lets time go by; a timer that is due rings at its own time.
-func (h *hands) pass(d time.Duration) {
-	end := h.now.Add(d)
-	for h.alarm != nil && !h.due.After(end) {
-		h.now = h.due
-		ring := h.alarm
-		h.alarm = nil
-		ring()
-	}
-	h.now = end
-}
-
-func (h *hands) typeName(name string) {
-	h.Set(func(id *dossier.Identity) { id.Name = name })
-}
-
-func (h *hands) wantSaves(n int) {
-	h.t.Helper()
-	if len(h.desk.saves) != n {
-		h.t.Fatalf("%d saves, want %d", len(h.desk.saves), n)
-	}
-}
-
-func TestSaveWaitsUntilTheHandsRest(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.typeName("L")
-	h.pass(saveRest - time.Millisecond)
-	h.wantSaves(0)
-	h.typeName("LÊ")
-	h.pass(saveRest - time.Millisecond)
-	h.wantSaves(0)
-	h.pass(time.Millisecond)
-	h.wantSaves(1)
-	if h.desk.kept.Name != "LÊ" || h.view.saved != 1 {
-		t.Errorf("kept %q, said %d times", h.desk.kept.Name, h.view.saved)
-	}
-	h.pass(time.Hour)
-	h.wantSaves(1)
-}
-
-// TestSaveNeverWaitsLong: hands that never rest are saved all the same.
-func TestSaveNeverWaitsLong(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	first := h.now
-	for i := 0; len(h.desk.saves) == 0; i++ {
-		h.typeName(string(rune('A' + i)))
-		h.pass(100 * time.Millisecond)
-		if waited := h.now.Sub(first); waited > saveLatest && len(h.desk.saves) == 0 {
-			t.Fatalf("nothing is saved after %v", waited)
-		}
-	}
-}
-
-func TestWhatChangesNothingIsNotSaved(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.typeName("")
-	h.pass(time.Hour)
-	h.wantSaves(0)
-}
-
-func TestTypingWhileASaveRuns(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.typeName("LÊ")
-	h.desk.onSave = func() {
-		h.typeName("LÊ THỊ")
-		h.pass(saveLatest) // its timer rings while the save still runs
-	}
-	h.pass(saveRest)
-	h.wantSaves(2)
-	if h.desk.saves[0].Name != "LÊ" || h.desk.saves[1].Name != "LÊ THỊ" {
-		t.Errorf("saved %q, then %q", h.desk.saves[0].Name, h.desk.saves[1].Name)
-	}
-	if len(h.view.errors) != 0 {
-		t.Errorf("errors: %v", h.view.errors)
-	}
-}
-
-func TestFlushWaitsForTheSaveThatRuns(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.typeName("LÊ")
-	done := 0
-	h.desk.onSave = func() {
-		h.typeName("LÊ THỊ")
-		h.Flush(func(err error) {
-			done++
-			if err != nil || h.desk.kept.Name != "LÊ THỊ" {
-				t.Errorf("flushed %q, error %v", h.desk.kept.Name, err)
-			}
-		})
-		if done != 0 {
-			t.Error("flushed before the save ended")
-		}
-	}
-	h.pass(saveRest)
-	if done != 1 {
-		t.Errorf("told %d times, want once", done)
-	}
-	h.Flush(func(err error) { done++ })
-	if done != 2 {
-		t.Error("with nothing to save the flush was not told")
-	}
-}
-
-func TestFailedSaveIsTriedAgain(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.desk.saveErr = store.ErrDiskFull
-	h.typeName("LÊ")
-	h.pass(saveRest)
-	if len(h.view.errors) != 1 {
-		t.Fatalf("%d errors shown, want 1", len(h.view.errors))
-	}
-	left := false
-	h.Close(func() { left = true })
-	if left || h.ID() == "" {
-		t.Fatal("the dossier was left although it could not be saved")
-	}
-	// Keys after an error wait again, so that not every one shows it anew.
-	shown := len(h.view.errors)
-	for _, name := range []string{"LÊ T", "LÊ TH", "LÊ THỊ"} {
-		h.typeName(name)
-		h.pass(50 * time.Millisecond)
-	}
-	if len(h.view.errors) != shown {
-		t.Errorf("%d errors while typing", len(h.view.errors)-shown)
-	}
-	h.desk.saveErr = nil
-	h.pass(saveRest)
-	if h.desk.kept.Name != "LÊ THỊ" {
-		t.Errorf("kept %q", h.desk.kept.Name)
-	}
-	h.Close(func() { left = true })
-	if !left || h.ID() != "" {
-		t.Error("the dossier was not left")
-	}
-}
 
 func TestStart(t *testing.T) {
 	tests := []struct {
@@ -436,122 +155,6 @@ func TestWhatMayNotBeChangedIsNotLookedUp(t *testing.T) {
 		t.Errorf("%d lookups for %q", len(h.desk.lookups), h.ID())
 	}
 }
-
-func TestReloadKeepsWhatIsTypedMeanwhile(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.typeName("LÊ")
-	h.desk.onOpen = func() { h.typeName("LÊ THỊ") }
-	told := false
-	h.Reload(func() { told = true })
-	if !told || h.Identity().Name != "LÊ THỊ" {
-		t.Errorf("after reading anew: %q, told %v", h.Identity().Name, told)
-	}
-	h.pass(saveRest)
-	if h.desk.kept.Name != "LÊ THỊ" || len(h.view.errors) != 0 {
-		t.Errorf("kept %q, errors %v", h.desk.kept.Name, h.view.errors)
-	}
-}
-
-// TestReloadKeepsWhatWasSavedMeanwhile: the dossier was read before that save.
-func TestReloadKeepsWhatWasSavedMeanwhile(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.desk.onOpen = func() {
-		h.typeName("LÊ THỊ")
-		h.pass(saveRest)
-	}
-	h.Reload(nil)
-	if h.Identity().Name != "LÊ THỊ" {
-		t.Fatalf("after reading anew: %q", h.Identity().Name)
-	}
-	h.typeName("LÊ THỊ MẪU")
-	h.pass(saveRest)
-	if h.desk.kept.Name != "LÊ THỊ MẪU" || len(h.view.errors) != 0 {
-		t.Errorf("kept %q, errors %v", h.desk.kept.Name, h.view.errors)
-	}
-}
-
-func TestReloadOfADossierThatWasLeft(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.desk.onOpen = func() { h.Close(func() {}) }
-	h.Reload(func() { t.Error("told of a dossier that was left") })
-	if h.ID() != "" {
-		t.Error("the dossier is open again")
-	}
-}
-
-func TestAnotherStationWasFaster(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.Set(func(id *dossier.Identity) { id.Phone = "0912345678" })
-	h.typeName("LÊ")
-	h.pass(saveRest)
-
-	theirs := h.desk.kept
-	theirs.Name, theirs.Phone, theirs.Ethnic = "LÊ VĂN", "", "Tày"
-	h.desk.kept, h.desk.revision = theirs, h.desk.revision+1
-	h.typeName("LÊ THỊ")
-	h.pass(saveRest)
-
-	kept := h.desk.kept
-	if kept.Name != "LÊ THỊ" || kept.Phone != "" || kept.Ethnic != "Tày" {
-		t.Errorf("joined as %+v", kept)
-	}
-	if h.view.focus != "name" || len(h.view.errors) != 1 || h.view.identity.Ethnic != "Tày" {
-		t.Errorf("focus in %q, %d errors, ethnic %q shown", h.view.focus, len(h.view.errors), h.view.identity.Ethnic)
-	}
-	left := false
-	h.Close(func() { left = true })
-	if !left {
-		t.Error("the dossier cannot be left after a conflict")
-	}
-}
-
-func TestDossierThatLeftIntakeCanBeLeft(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.typeName("LÊ")
-	h.desk.saveErr = store.ErrNotEditable
-	left := false
-	h.Close(func() { left = true })
-	if !left || len(h.view.errors) != 1 {
-		t.Errorf("left %v, %d errors", left, len(h.view.errors))
-	}
-	h.pass(time.Hour)
-	if len(h.view.errors) != 1 {
-		t.Error("a dossier that was left is still saved")
-	}
-}
-
-func TestCloseLeavesNothingUnsaved(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.typeName("LÊ")
-	h.Close(func() {
-		if h.desk.kept.Name != "LÊ" {
-			t.Error("left before it was saved")
-		}
-	})
-	h.typeName("nobody")
-	h.pass(time.Hour)
-	h.wantSaves(1)
-}
-
-func TestCancelEndsTheDraft(t *testing.T) {
-	h := newHands(t)
-	h.Start("")
-	h.typeName("LÊ")
-	told := false
-	h.Cancel("citizen-left", func() { told = true })
-	if !told || h.ID() != "" || !slices.Equal(h.desk.cancels, []string{"citizen-left"}) {
-		t.Errorf("told %v, open %q, cancelled for %v", told, h.ID(), h.desk.cancels)
-	}
-	h.pass(time.Hour)
-	h.wantSaves(1)
-}
-
 func TestFindingsFollowTheTyping(t *testing.T) {
 	h := newHands(t)
 	h.Start("")
@@ -601,5 +204,23 @@ func TestDraftsAreListed(t *testing.T) {
 	h.Drafts()
 	if h.view.drafts != 1 {
 		t.Errorf("%d drafts shown, want 1", h.view.drafts)
+	}
+}
+
+// TestScanLeadsToTheDifferences: whoever scanned is shown what to decide; whoever
+// types is not disturbed.
+func TestScanLeadsToTheDifferences(t *testing.T) {
+	differs := matched()
+	differs.Record.Sex = "M"
+	for _, typed := range []bool{false, true} {
+		h := newHands(t)
+		h.desk.lookup = differs
+		if typed {
+			h.desk.onLookUp = func() { h.Set(func(id *dossier.Identity) { id.Phone = "09" }) }
+		}
+		h.Start(cardQR)
+		if want := map[bool]int{false: 1, true: 0}[typed]; h.view.decide != want {
+			t.Errorf("typed %v: the differences were opened %d times, want %d", typed, h.view.decide, want)
+		}
 	}
 }

@@ -70,6 +70,7 @@ type Screen struct {
 	missing   *kit.Text
 	saved     *kit.Text
 	findings  []dossier.Finding
+	last      dossier.ID // completed before, for the next of its household
 }
 
 // New makes the counter.
@@ -89,7 +90,7 @@ func New(env screen.Env) *Screen {
 		Clock: env.Desk.Clock, Desk: env.Desk, Events: env.Events, Owner: s.owner,
 		Threshold: func(m port.Modality) float64 { return env.Desk.Policy.Threshold(m, env.Desk.Clock.Now()) },
 	}, func() { s.presenter.Reload(nil) }, func() { s.presenter.Reload(func() { s.show(atReview) }) }, func() { s.presenter.Reload(func() { s.show(atForm) }) })
-	s.review = review.NewPanel(env.Router, env.Desk, s.owner, env.Events, s.finished, s.correct,
+	s.review = review.NewPanel(env.Router, env.Desk, s.owner, env.Events, exemptions(env.Desk), s.finished, s.correct,
 		func() { s.presenter.Reload(func() { s.show(atForm) }) })
 	s.differ = newDifferences(env.Router, s.proofs, s.settle, s.forward, func() { s.show(atForm) })
 	s.papers = documents.NewPanel(env.Router, env.Desk, s.owner, env.Events,
@@ -125,6 +126,8 @@ func (s *Screen) keys() {
 	s.base.On("Ctrl+N", "Hồ sơ mới", func() { s.leave(func() { s.presenter.Start("") }) })
 	s.formScope.On("Esc", "Để lại, về danh sách", func() { s.leave(func() { s.show(atDoor) }) })
 	s.formScope.On("F10", "Hoàn tất", s.forward)
+	s.base.On("Ctrl+G", "Người tiếp theo cùng hộ", s.nextOfHousehold)
+	s.base.On("Ctrl+M", "Nhập dòng MRZ của thẻ cũ", s.askMRZ)
 	s.formScope.On("Ctrl+L", "Đối chiếu dân cư", s.presenter.LookUp)
 	s.formScope.On("Ctrl+D", "Hủy hồ sơ", s.askCancel)
 	for i := range s.side.headers {
@@ -304,13 +307,75 @@ func (s *Screen) forward() {
 			next = atCapture
 		}
 	}
+	s.goOn(next)
+}
+
+// goOn leaves the form once all is on the disk. A second dossier of one number is
+// asked about before anybody is photographed.
+func (s *Screen) goOn(next stage) {
 	s.env.Router.Canvas().Unfocus()
 	s.presenter.Flush(func(err error) {
-		if err == nil {
-			s.show(next)
+		if err != nil {
+			return
 		}
+		if alike := s.presenter.Alike(); next == atCapture && len(alike) > 0 && alike[0].Why == desk.SameNumber {
+			kit.Confirm(s.env.Router, kit.Question{
+				Title: "Số này đang có hồ sơ khác",
+				Text:  "Hồ sơ kia: " + alike[0].Name + ", " + words.State(alike[0].State) + ". Mở hồ sơ đó thay vì thu nhận lần nữa.",
+				Yes:   "Vẫn thu nhận", No: "Dừng lại", Danger: true,
+			}, func(yes bool) {
+				if yes {
+					s.show(next)
+				}
+			})
+			return
+		}
+		s.show(next)
 	})
 }
+
+// nextOfHousehold opens the dossier of the next member of the household that is,
+// or just was, at the desk.
+func (s *Screen) nextOfHousehold() {
+	of := s.presenter.ID()
+	if of == "" {
+		of = s.last
+	}
+	if of == "" {
+		return
+	}
+	s.leave(func() { s.presenter.StartNext(of) })
+}
+
+// askMRZ takes the three lines at the foot of an old card, typed.
+func (s *Screen) askMRZ() {
+	lines := make([]*kit.TextField, 3)
+	fields := make([]kit.Field, 3)
+	for i, label := range []string{"Dòng 1 (IDVNM…)", "Dòng 2", "Dòng 3 (họ tên)"} {
+		lines[i] = kit.NewTextField(label, kit.Required(), kit.Width(36))
+		fields[i] = lines[i]
+	}
+	text := func() string {
+		return strings.ToUpper(lines[0].Value() + "\n" + lines[1].Value() + "\n" + lines[2].Value())
+	}
+	typing := s.env.Router.Typing()
+	asked := kit.Prompt(s.env.Router, kit.Form{
+		Title: "Ba dòng MRZ ở mặt sau thẻ cũ", Fields: fields,
+		Check: func() bool {
+			_, err := person.ParseTD1(text())
+			if err != nil {
+				lines[0].SetMessage(kit.LevelError, "Ba dòng này không đúng: kiểm tra từng ký tự, mỗi dòng 30 ký tự.")
+			}
+			return err == nil
+		},
+		Done: func() { s.presenter.Scanned(text()) },
+	})
+	s.env.Router.SetTyping(nil) // the zone has no Vietnamese letters
+	asked.OnClosed = func() { s.env.Router.SetTyping(typing) }
+}
+
+// ShowAlike shows other dossiers of, perhaps, the same person.
+func (s *Screen) ShowAlike(alike []desk.Alike) { s.side.showAlike(alike) }
 
 // focusMissing puts the cursor on the first thing that is missing or wrong.
 func (s *Screen) focusMissing() {
@@ -402,7 +467,8 @@ func (s *Screen) leave(then func()) {
 }
 
 func (s *Screen) finished(opened desk.Opened) {
-	s.env.Toast(kit.LevelOK, "Đã hoàn tất hồ sơ, số giấy hẹn "+opened.Review.ReceiptNumber+".")
+	s.last = opened.ID
+	s.env.Toast(kit.LevelOK, "Đã hoàn tất hồ sơ, số giấy hẹn "+opened.Review.ReceiptNumber+". Ctrl+G: người tiếp theo cùng hộ.")
 	s.env.Changed()
 	s.presenter.Close(func() { s.show(atDoor) })
 }
@@ -513,3 +579,12 @@ func (s *Screen) ShowError(m words.Message) {
 
 var _ View = (*Screen)(nil)
 var _ Desk = (*desk.Desk)(nil)
+
+// exemptions are the rows of the table of exemptions, to choose from.
+func exemptions(d *desk.Desk) []kit.Choice {
+	var list []kit.Choice
+	for _, row := range d.Exemptions() {
+		list = append(list, kit.Choice{Code: row.Code, Text: row.Name})
+	}
+	return list
+}

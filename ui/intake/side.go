@@ -167,3 +167,17 @@ func (s *side) showReturned(opened desk.Opened) {
 		s.returned.Add(kit.NewParagraph(opened.Approval.Note))
 	}
 }
+
+// showAlike shows other dossiers of, perhaps, the same person.
+func (s *side) showAlike(alike []desk.Alike) {
+	s.alike.RemoveAll()
+	if len(alike) == 0 {
+		s.alike.Refresh()
+		return
+	}
+	s.alike.Add(kit.NewTitle("Có hồ sơ giống").In(kit.ColorAttention))
+	for _, other := range alike {
+		s.alike.Add(kit.NewParagraph(likenessWords[other.Why] + ": " + other.Name + ", " + words.State(other.State)))
+	}
+	s.alike.Refresh()
+}

@@ -5,6 +5,7 @@ package review
 import (
 	"context"
 	"image"
+	"slices"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
@@ -36,7 +37,9 @@ type Desk interface {
 	Export(ctx context.Context, id dossier.ID, paper desk.Paper) (file string, err error)
 	Page(ctx context.Context, paper desk.Paper, page, width int) (image.Image, error)
 	Confirm(ctx context.Context, id dossier.ID, how, witness string) error
-	FeeFor(request dossier.Request) dossier.Payment
+	ConfirmThumb(ctx context.Context, id dossier.ID, witness, reason string) error
+	FeeDue(identity dossier.Identity) dossier.Payment
+	HouseholdFees(ctx context.Context, id dossier.ID) (desk.HouseholdFee, error)
 	Pay(ctx context.Context, id dossier.ID, payment dossier.Payment) error
 	Complete(ctx context.Context, id dossier.ID) ([]dossier.Finding, error)
 }
@@ -49,6 +52,8 @@ type View interface {
 	ShowDone(text string)
 	ShowError(words.Message)
 	ShowMissing([]dossier.Finding)
+	// ShowHousehold shows what the others of the household paid today.
+	ShowHousehold(desk.HouseholdFee)
 	Finished(opened desk.Opened)
 }
 
@@ -79,7 +84,7 @@ func (p *Presenter) Begin(opened desk.Opened) {
 	p.opened = opened
 	p.fee = opened.Payment
 	if p.fee.FeeCode == "" {
-		p.fee = p.desk.FeeFor(opened.Identity.Request)
+		p.fee = p.desk.FeeDue(opened.Identity)
 	}
 	r := opened.Review
 	switch {
@@ -107,8 +112,29 @@ func (p *Presenter) show(act Act) {
 		p.prepare(p.desk.DataSlip)
 	case PrintReceipt:
 		p.prepare(p.desk.AppointmentSlip)
+	case Pay:
+		p.household()
 	}
 	p.events.Emit("review-act", "act", int(act))
+}
+
+// household asks what the others of the household paid, for one sum told once.
+func (p *Presenter) household() {
+	id := p.opened.ID
+	kit.Background(p.owner, func(ctx context.Context) (desk.HouseholdFee, error) {
+		return p.desk.HouseholdFees(ctx, id)
+	}, func(fee desk.HouseholdFee, err error) {
+		if p.opened.ID != id || p.act != Pay {
+			return
+		}
+		if err != nil {
+			p.view.ShowError(words.Of(err))
+			return
+		}
+		if fee.Dossiers > 0 {
+			p.view.ShowHousehold(fee)
+		}
+	})
 }
 
 // prepare makes a paper and its first page for the screen.
@@ -230,6 +256,49 @@ func (p *Presenter) ConfirmBy(how, witness string) {
 	}
 	p.do("Đang lưu…", Pay, func(ctx context.Context, id dossier.ID) error {
 		return p.desk.Confirm(ctx, id, how, witness)
+	})
+}
+
+// ConfirmByThumb records a thumbprint in the place of a signature.
+func (p *Presenter) ConfirmByThumb(witness, reason string) {
+	if p.act != Confirm {
+		return
+	}
+	p.do("Đang lưu…", Pay, func(ctx context.Context, id dossier.ID) error {
+		return p.desk.ConfirmThumb(ctx, id, witness, reason)
+	})
+}
+
+// Fee is the fee as it will be taken.
+func (p *Presenter) Fee() dossier.Payment { return p.fee }
+
+// Exempt frees the holder from the fee by a row of the exemption table and the
+// paper that proves it; the empty code takes the exemption back.
+func (p *Presenter) Exempt(code, paper string) {
+	p.SetFee(func(fee *dossier.Payment) {
+		if code == "" {
+			fee.Exemption, fee.ExemptionPaper = "", ""
+			due := p.desk.FeeDue(dossier.Identity{Request: p.opened.Identity.Request})
+			fee.Amount, fee.Method = due.Amount, due.Method
+			return
+		}
+		fee.Amount, fee.Method, fee.Exemption, fee.ExemptionPaper = 0, "none", code, paper
+	})
+}
+
+// Receipt notes the money receipt that is given.
+func (p *Presenter) Receipt(series, number string) {
+	p.SetFee(func(fee *dossier.Payment) { fee.Series, fee.Number = series, number })
+}
+
+// VoidReceipt notes that a money receipt was written and is not valid. Its number
+// is spent; when it was the one of this dossier, another is wanted.
+func (p *Presenter) VoidReceipt(series, number, reason string) {
+	p.SetFee(func(fee *dossier.Payment) {
+		fee.Voided = append(slices.Clone(fee.Voided), dossier.VoidedReceipt{Series: series, Number: number, Reason: reason})
+		if fee.Series == series && fee.Number == number {
+			fee.Series, fee.Number = "", ""
+		}
 	})
 }
 

@@ -63,7 +63,14 @@ func (d *fakeDesk) Confirm(_ context.Context, _ dossier.ID, how, witness string)
 	d.act("confirm " + how + witness)
 	return nil
 }
-func (d *fakeDesk) FeeFor(dossier.Request) dossier.Payment {
+func (d *fakeDesk) ConfirmThumb(_ context.Context, _ dossier.ID, witness, reason string) error {
+	d.act("confirm thumbprint" + witness + reason)
+	return nil
+}
+func (d *fakeDesk) HouseholdFees(context.Context, dossier.ID) (desk.HouseholdFee, error) {
+	return desk.HouseholdFee{}, nil
+}
+func (d *fakeDesk) FeeDue(dossier.Identity) dossier.Payment {
 	return dossier.Payment{FeeCode: "exchange", Amount: 50000, Method: "cash"}
 }
 func (d *fakeDesk) Pay(_ context.Context, _ dossier.ID, payment dossier.Payment) error {
@@ -102,6 +109,7 @@ func (v *fakeView) ShowBusy(string)                    {}
 func (v *fakeView) ShowDone(text string)               { v.done = text }
 func (v *fakeView) ShowError(m words.Message)          { v.errors = append(v.errors, m) }
 func (v *fakeView) ShowMissing(list []dossier.Finding) { v.missing = len(list) }
+func (v *fakeView) ShowHousehold(desk.HouseholdFee)    {}
 func (v *fakeView) Finished(desk.Opened)               { v.finished++ }
 
 func start(t *testing.T) (*Presenter, *fakeDesk, *fakeView) {

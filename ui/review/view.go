@@ -36,11 +36,15 @@ type Panel struct {
 	export  *kit.Button
 	thumb   *kit.Button
 	method  *kit.Button
+	fee     []*kit.Button // of the act of paying
+	exempt  []kit.Choice  // why a fee is not due
+	told    *kit.Text     // the sum of the household
+	last    dossier.Payment
 }
 
-// NewPanel makes the panel. finished is called when the citizen can go; correct
+// NewPanel makes the panel. exemptions say why a fee is not due; finished is called when the citizen can go; correct
 // when a value is wrong and the form must be opened at it; back on Esc.
-func NewPanel(router *kit.Router, d Desk, owner *kit.Owner, events kit.Events, finished func(desk.Opened), correct func(field string), back func()) *Panel {
+func NewPanel(router *kit.Router, d Desk, owner *kit.Owner, events kit.Events, exemptions []kit.Choice, finished func(desk.Opened), correct func(field string), back func()) *Panel {
 	p := &Panel{router: router, scope: kit.NewScope("review"), finished: finished, correct: correct}
 	p.presenter = NewPresenter(d, owner, events, p)
 	p.title, p.message = kit.NewTitle(""), kit.NewText("")
@@ -49,6 +53,12 @@ func NewPanel(router *kit.Router, d Desk, owner *kit.Owner, events kit.Events, f
 	p.export = p.scope.Button("Ctrl+E", "Xuất ra tệp", kit.Normal, p.presenter.Export)
 	p.thumb = p.scope.LetterButton('t', "Điểm chỉ", kit.Normal, p.askWitness)
 	p.method = p.scope.LetterButton('k', "Chuyển khoản", kit.Normal, p.toggleMethod)
+	p.fee = []*kit.Button{
+		p.scope.LetterButton('m', "Miễn lệ phí", kit.Normal, p.askExemption),
+		p.scope.LetterButton('b', "Biên lai", kit.Normal, p.askReceipt),
+		p.scope.LetterButton('h', "Hủy biên lai", kit.Normal, p.askVoid),
+	}
+	p.exempt, p.told = exemptions, kit.NewBigText("")
 	fix := p.scope.LetterButton('s', "Sửa thông tin", kit.Normal, func() { correct("") })
 	p.scope.On("F10", "", p.presenter.Proceed)
 	p.scope.On("Ctrl+P", "In lại", p.presenter.Again)
@@ -59,7 +69,10 @@ func NewPanel(router *kit.Router, d Desk, owner *kit.Owner, events kit.Events, f
 		p.acts = append(p.acts, header)
 		list.Add(header)
 	}
-	buttons := kit.Row(p.main, p.thumb, p.method, p.export, fix)
+	buttons := kit.Row(p.main, p.thumb, p.method)
+	for _, button := range append(p.fee, p.export, fix) {
+		buttons.Add(button)
+	}
 	p.content = container.NewBorder(p.title, kit.Column(p.message, buttons), nil, kit.Inset(12, 0, list), kit.Inset(0, 8, p.body))
 	return p
 }
@@ -86,8 +99,12 @@ func (p *Panel) ShowAct(act Act, opened desk.Opened, fee dossier.Payment) {
 	show(p.export, act == PrintSlip || act == PrintReceipt)
 	show(p.thumb, act == Confirm)
 	show(p.method, act == Pay && fee.Amount > 0)
+	for _, button := range p.fee {
+		show(button, act == Pay)
+	}
 	switch act {
 	case ReadBack:
+		p.told.SetText("")
 		p.main.SetText("Đúng, đọc lại xong")
 		p.set(container.NewVScroll(kit.NewBigKeyValues(readBack(opened.Identity)...)))
 	case PrintSlip:
@@ -100,8 +117,9 @@ func (p *Panel) ShowAct(act Act, opened desk.Opened, fee dossier.Payment) {
 			kit.Fact{Key: "Không ký được", Value: "nhấn T: điểm chỉ, có người làm chứng"}))
 	case Pay:
 		p.main.SetText("Đã thu, hoàn tất hồ sơ")
-		p.set(kit.NewBigKeyValues(feeFacts(opened, fee)...))
+		p.set(container.NewVScroll(kit.Column(kit.NewBigKeyValues(feeFacts(opened, fee)...), p.told)))
 	case PrintReceipt:
+		p.last = fee
 		p.main.SetText("In giấy hẹn")
 	}
 }
@@ -164,18 +182,6 @@ func readBack(id dossier.Identity) []kit.Fact {
 	return kept
 }
 
-func feeFacts(opened desk.Opened, fee dossier.Payment) []kit.Fact {
-	method := map[string]string{"cash": "Tiền mặt", "transfer": "Chuyển khoản", "none": "Không thu"}[fee.Method]
-	facts := []kit.Fact{
-		{Key: "Loại cấp", Value: dossier.KindName(opened.Identity.Request.Regime, opened.Identity.Request.Kind)},
-		{Key: "Lệ phí", Value: desk.FeeWords(fee)},
-		{Key: "Hình thức", Value: method},
-		{Key: "Thẻ cũ", Value: desk.OldCardWords(opened.Identity)},
-		{Key: "Số giấy hẹn", Value: opened.Review.ReceiptNumber},
-	}
-	return facts
-}
-
 // ShowPaper shows the first page as it will be printed.
 func (p *Panel) ShowPaper(paper desk.Paper, first image.Image) {
 	page := canvas.NewImageFromImage(first)
@@ -222,10 +228,15 @@ func (p *Panel) Finished(opened desk.Opened) { p.finished(opened) }
 
 func (p *Panel) askWitness() {
 	witness := kit.NewNameField("Họ tên người làm chứng", kit.Required(), kit.Width(30))
+	var reasons []kit.Choice
+	for _, text := range []string{"Không biết chữ", "Khuyết tật tay", "Tay đang bị thương, băng bó", "Mắt không nhìn được"} {
+		reasons = append(reasons, kit.Choice{Code: text, Text: text})
+	}
+	reason := kit.NewChoiceField("Lý do không ký", reasons, kit.Required(), kit.Width(30)).AllowOther()
 	kit.Prompt(p.router, kit.Form{
 		Title: "Điểm chỉ thay chữ ký", Text: "Công dân điểm chỉ vào phiếu thu nhận trước mặt người làm chứng.",
-		Fields: []kit.Field{witness},
-		Done:   func() { p.presenter.ConfirmBy("thumbprint", witness.Value()) },
+		Fields: []kit.Field{witness, reason},
+		Done:   func() { p.presenter.ConfirmByThumb(witness.Value(), reason.Value().Text) },
 	})
 }
 

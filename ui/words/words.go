@@ -48,6 +48,7 @@ var rows = []row{
 	{desk.ErrNoCard, Message{"Chưa có thẻ của hồ sơ này tại điểm trả.", "", "Xem trạng thái thẻ; nhận lô thẻ nếu thẻ vừa về.", "No card of this dossier is here."}},
 	{desk.ErrChipMismatch, Message{"Chip không khớp với hồ sơ.", "Chưa ghi nhận trả thẻ.", "Không trả thẻ này. Báo lỗi thẻ để làm thẻ khác.", "The chip does not fit the dossier."}},
 	{desk.ErrUndoTooLate, Message{"Đã quá thời gian hoàn tác.", "Hồ sơ đã duyệt và đang gửi.", "Nếu sai, báo trung tâm để thu hồi.", "Too late to undo."}},
+	{desk.ErrNotCompared, Message{"Hồ sơ chưa đối chiếu dân cư.", "Hồ sơ vẫn chờ duyệt.", "Trả lại để cán bộ đối chiếu khi có đường truyền.", "Not compared with the population database."}},
 	{desk.ErrOwnWork, Message{"Người thu nhận không tự duyệt hồ sơ của mình.", "Hồ sơ vẫn chờ duyệt.", "Nhờ chỉ huy khác duyệt.", "Who took a dossier in does not approve it."}},
 	{desk.ErrSourceGone, Message{"Không đọc được tệp này.", "Hồ sơ không đổi.", "Kiểm tra tệp còn ở đó và ổ đĩa còn cắm, rồi chọn lại.", "The file cannot be read."}},
 	{desk.ErrSourceLarge, Message{"Tệp lớn hơn 20 MB.", "Hồ sơ không đổi.", "Quét lại ở 150–200 dpi, hoặc chia thành nhiều tệp.", "The file is larger than 20 MB."}},

@@ -23,10 +23,6 @@ const (
 	newAreas       = "2025-07-01" // resolutions 202/2025/QH15 and 1656 ff./NQ-UBTVQH15
 )
 
-// inForce gives the day from which a later resolution holds, where a source
-// tells it; others count from the day they were signed and are unconfirmed.
-var inForce = map[string]string{"237/NQ-UBTVQH16": "2026-04-30", "30/2026/QH16": "2026-04-30"}
-
 // row is one area with the days on which it is what it is.
 type row struct {
 	level            int // 1 province, 2 district, 3 ward
@@ -87,7 +83,7 @@ func (b *builder) addProvinces() {
 			continue
 		}
 		if fold(now[code]) == fold(full) {
-			b.addProvinceNow(code, "", now[code])
+			b.add(row{level: 1, code: code, confirmed: true}, now[code])
 			continue
 		}
 		into := goesTo[fold(full)]
@@ -96,21 +92,9 @@ func (b *builder) addProvinces() {
 		}
 		b.add(row{level: 1, code: code, until: endOfDistricts, into: []string{into}, confirmed: true}, full)
 		if now[code] != "" {
-			b.addProvinceNow(code, newAreas, now[code])
+			b.add(row{level: 1, code: code, from: newAreas, confirmed: true}, now[code])
 		}
 	}
-}
-
-// addProvinceNow adds a province of today, in two rows where it became a city.
-func (b *builder) addProvinceNow(code, from, full string) {
-	later := b.laterProvinces[code]
-	if fold(later.Name) == fold(full) {
-		b.add(row{level: 1, code: code, from: from, confirmed: true}, full)
-		return
-	}
-	day, confirmed := resolutionDay(later.Note)
-	b.add(row{level: 1, code: code, from: from, until: dayBefore(day), into: []string{code}, confirmed: confirmed}, full)
-	b.add(row{level: 1, code: code, from: day, confirmed: confirmed}, later.Name)
 }
 
 // addDistricts adds those before the reform and, where they differ, those of June
@@ -273,24 +257,12 @@ func (b *builder) addOldWards() {
 	b.note("wards of the reform: %d gone, %d changed", gone, differ)
 }
 
-// addNewWards adds those since July 2025, in two rows where one changed in 2026.
+// addNewWards adds those since July 2025. What resolutions of 2026 changed is in
+// no package with a clear licence: the names stay those of July 2025.
 func (b *builder) addNewWards() {
-	changed := 0
 	for _, w := range b.wards {
-		full := clean(w.Name)
-		later, ok := b.laterWards[w.Code]
-		oldKind, _ := splitKind(full)
-		newKind, _ := splitKind(clean(later.Name))
-		if !ok || oldKind == newKind {
-			b.add(row{level: 3, code: w.Code, parent: w.Province, from: newAreas, confirmed: true}, full)
-			continue
-		}
-		changed++
-		day, confirmed := resolutionDay(later.Note)
-		b.add(row{level: 3, code: w.Code, parent: w.Province, from: newAreas, until: dayBefore(day), into: []string{w.Code}, confirmed: confirmed}, full)
-		b.add(row{level: 3, code: w.Code, parent: w.Province, from: day, confirmed: confirmed}, later.Name)
+		b.add(row{level: 3, code: w.Code, parent: w.Province, from: newAreas, confirmed: true}, clean(w.Name))
 	}
-	b.note("%d wards changed in 2026", changed)
 }
 
 // addHistoric adds provinces that are still named as places of origin.
@@ -367,32 +339,4 @@ func mostOf(count map[string]int) string {
 		}
 	}
 	return best
-}
-
-var (
-	signed = regexp.MustCompile(`Ngày: (\d\d)/(\d\d)/(\d{4})\s*$`)
-	dashed = regexp.MustCompile(`- (\d\d)/(\d\d)/(\d{4})\s*$`)
-	number = regexp.MustCompile(`(\d+/NQ-UBTVQH\d+|\d+/\d+/QH\d+)[^/]*?(?:;| -)[^;]*$`)
-)
-
-// resolutionDay reads the last resolution of a note: the day it holds from where
-// that is known, else the day it was signed, which is not confirmed.
-func resolutionDay(note string) (day string, confirmed bool) {
-	if m := number.FindStringSubmatch(note); m != nil && inForce[m[1]] != "" {
-		return inForce[m[1]], true
-	}
-	for _, pattern := range []*regexp.Regexp{signed, dashed} {
-		if m := pattern.FindStringSubmatch(note); m != nil {
-			return m[3] + "-" + m[2] + "-" + m[1], false
-		}
-	}
-	return newAreas, false
-}
-
-func dayBefore(iso string) string {
-	d, err := person.ParseISODate(iso)
-	if err != nil {
-		panic("a day of this program is not a day: " + iso)
-	}
-	return d.AddDays(-1).ISO()
 }

@@ -66,18 +66,3 @@ func TestSplitKind(t *testing.T) {
 		}
 	}
 }
-
-func TestResolutionDay(t *testing.T) {
-	for note, want := range map[string]string{
-		"Thành lập phường A từ xã A. Số: 237/NQ-UBTVQH16; Ngày: 14/04/2026":                "2026-04-30",
-		"Số: 1656/NQ-UBTVQH15; Ngày: 16/06/2025. B. Số: 388/NQ-UBTVQH16; Ngày: 04/08/2026": "2026-08-04",
-		"30/2026/QH16 - 24/04/2026": "2026-04-30",
-		"36/2026/QH16 - 24/08/2026": "2026-08-24",
-		"":                          newAreas,
-	} {
-		day, confirmed := resolutionDay(note)
-		if day != want || confirmed != (want == "2026-04-30") {
-			t.Errorf("%q: %s %v, want %s", note, day, confirmed, want)
-		}
-	}
-}

