@@ -19,6 +19,10 @@ import (
 // templateLimit bounds what is read of one kept template, in bytes.
 const templateLimit = 64 << 10
 
+// fewestMinutiae is how many a print must show to be told from others at all; a
+// clear flat finger has 25 to 50.
+const fewestMinutiae = 8
+
 // fingerCodes number the fingers as ISO/IEC 19794-2 does.
 var fingerCodes = map[port.Position]byte{
 	port.RightThumb: 1, port.RightIndex: 2, port.RightMiddle: 3, port.RightRing: 4, port.RightLittle: 5,
@@ -81,7 +85,7 @@ func (d *Desk) lookAt(step dossier.CaptureStep, item port.Biometric, picture *im
 	case port.Finger:
 		template, err := finger.Read(grey(picture), item.Resolution)
 		name, _ := dossier.PartName(port.Finger, item.Position)
-		if err != nil {
+		if err != nil || len(template.Minutiae) < fewestMinutiae {
 			return look{remarks: []string{fmt.Sprintf("Không thấy đường vân ở %s. Lau sạch ngón tay và mặt kính rồi thu lại.", name)}}
 		}
 		j := look{template: template}
