@@ -91,7 +91,12 @@ func runDesk(ctx context.Context, args []string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w = newDeskWindow(ctx, s)
-	w.app.Lifecycle().SetOnStarted(func() { close(shown) })
+	w.app.Lifecycle().SetOnStarted(func() {
+		close(shown)
+		if err := kit.RepairBackspace(w.window); err != nil {
+			fyne.LogError("repairing the backspace of input methods", err)
+		}
+	})
 	go w.prepare()
 	go func() { // a signal ends the desk like its own way out
 		<-ctx.Done()
@@ -191,7 +196,7 @@ func (w *deskWindow) quit() {
 	})
 }
 
-func runGallery(context.Context, []string) error {
+func runGallery(ctx context.Context, _ []string) error {
 	a := app.NewWithID("vn.example.carddesk.gallery")
 	a.Settings().SetTheme(kit.NewTheme(false, 100))
 	if err := kit.UseVietnamese(); err != nil {
@@ -199,7 +204,11 @@ func runGallery(context.Context, []string) error {
 	}
 	w := a.NewWindow("Bàn Căn cước")
 	w.Resize(smallest)
-	kit.Gallery(w)
+	kit.GalleryWithEvents(w, newEvents(true))
+	go func() {
+		<-ctx.Done()
+		fyne.Do(a.Quit)
+	}()
 	w.ShowAndRun()
 	return nil
 }

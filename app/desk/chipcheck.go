@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -36,13 +37,18 @@ func (c ChipCheck) Differing() []string {
 // WithQR adds what the QR code printed on the card says, in place of an earlier
 // scan.
 func (c ChipCheck) WithQR(id dossier.Identity, qr person.CardQR) ChipCheck {
+	return c.with(CompareQR(id, c.Reading.Chip, qr))
+}
+
+// with puts one line in place of an earlier one of its field.
+func (c ChipCheck) with(row ComparedField) ChipCheck {
 	fields := make([]ComparedField, 0, len(c.Fields)+1)
 	for _, field := range c.Fields {
-		if field.Field != FieldQR {
+		if field.Field != row.Field {
 			fields = append(fields, field)
 		}
 	}
-	c.Fields = append(fields, CompareQR(id, c.Reading.Chip, qr))
+	c.Fields = append(fields, row)
 	c.Matched = c.Reading.Passed() && Matched(c.Fields)
 	return c
 }
@@ -62,7 +68,8 @@ const (
 var deskReasons = []string{"unknown-issuer", "no-signer", "signer-expired", "signer-not-yet", "issuer-expired", "issuer-not-yet"}
 
 // FaultReason is the reason under which a card with this check is to be reported
-// faulty; "" when it matched, or when the desk itself may be what is wrong.
+// faulty; "" when it matched, when the desk itself may be what is wrong, or when
+// only the finger of who fetches it is.
 func (c ChipCheck) FaultReason() string {
 	if c.Matched {
 		return ""
@@ -77,11 +84,12 @@ func (c ChipCheck) FaultReason() string {
 		}
 		desk = true
 	}
-	differing := c.Differing()
+	all := c.Differing()
+	ofCard := slices.DeleteFunc(slices.Clone(all), func(field string) bool { return field == FieldFinger })
 	switch {
-	case len(differing) == 1 && differing[0] == FieldQR:
+	case len(ofCard) == 1 && ofCard[0] == FieldQR:
 		return FaultPrint
-	case len(differing) > 0 || !desk:
+	case len(ofCard) > 0 || len(all) == 0 && !desk:
 		return FaultChipMismatch
 	}
 	return ""

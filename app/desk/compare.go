@@ -25,8 +25,9 @@ const (
 
 // Fields of a comparison that are no fields of the identity section.
 const (
-	FieldMRZ = "mrz" // the machine-readable zone of DG1, whole
-	FieldQR  = "qr"  // the QR code printed on the card
+	FieldMRZ    = "mrz"    // the machine-readable zone of DG1, whole
+	FieldQR     = "qr"     // the QR code printed on the card
+	FieldFinger = "finger" // the finger of who fetches the card
 )
 
 // ComparedField is one value of the dossier beside the chip's.

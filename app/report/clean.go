@@ -14,18 +14,17 @@ import (
 // noGlyph is printed for what the typeface cannot show.
 const noGlyph = '□'
 
-// clean makes text printable: composed (NFC), white space and control
-// characters as single spaces, invisible format characters dropped, characters
-// without a glyph as a visible box.
+// clean makes text printable: invisible format characters dropped, the rest
+// composed (NFC), white space and control characters as single spaces, characters
+// without a glyph as a visible box. Dropping comes first: a mark behind such a
+// character belongs to the letter before it.
 func clean(text string) string {
 	var b strings.Builder
 	space := false
-	for _, r := range norm.NFC.String(text) {
+	for _, r := range norm.NFC.String(strings.Map(visible, text)) {
 		switch {
 		case unicode.IsSpace(r) || unicode.IsControl(r):
 			space = b.Len() > 0
-			continue
-		case unicode.Is(unicode.Cf, r): // direction marks, zero-width joiners
 			continue
 		case r != noGlyph && !hasGlyph(r):
 			r = noGlyph
@@ -37,6 +36,14 @@ func clean(text string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// visible drops direction marks, zero-width joiners and their like.
+func visible(r rune) rune {
+	if unicode.Is(unicode.Cf, r) {
+		return -1
+	}
+	return r
 }
 
 // glyphs looks characters up in the regular face; the other faces have the same.

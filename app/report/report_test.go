@@ -62,6 +62,7 @@ func TestClean(t *testing.T) {
 		"  Nguyễn \t\n Thị  ":          "Nguyễn Thị",
 		"Nguye\u0302\u0303n":           "Nguyễn",    // decomposed
 		"a\u202eb\u200bc\ufeffd":       "abcd",      // direction mark, zero-width space, byte order mark
+		"A\ufeff\u0300":                "À",         // composed over what is dropped
 		"tên \U0001F600 \uE000 漢":      "tên □ □ □", // outside of the typeface
 		"a\x00b":                       "a b",
 		"H'Hen Niê, Y-Kđăm, K’Brơi, №": "H'Hen Niê, Y-Kđăm, K’Brơi, №",

@@ -21,7 +21,7 @@ func TestEthnicGroups(t *testing.T) {
 	for text, want := range map[string]string{
 		"Kinh": "01", "kinh": "01", "Việt": "01", "Tày": "02", "Thái": "03", "Hoa": "04", "Khơ-me": "05", "Khmer": "05", "Mường": "06", "Nùng": "07",
 		"Mông": "08", "HMông": "08", "H'Mông": "08", "H,Mông": "08", "H’MÔNG": "08", "hmong": "08",
-		"Dao": "09", "Gia Rai": "10", "Jrai": "10", "Ê Đê": "12", "ede": "", "Ba Na": "13", "K'Ho": "16", "M'Nông": "20", "Rơ măm": "54", "": "", "Khác": "",
+		"Dao": "09", "Gia-rai": "10", "Gia Rai": "10", "Ngái": "11", "Ê-đê": "12", "Xơ-Đăng": "14", "Jrai": "10", "Ê Đê": "12", "ede": "", "Ba Na": "13", "K'Ho": "16", "M'Nông": "20", "Rơ măm": "54", "": "", "Khác": "",
 	} {
 		row, ok := v.Find(Ethnic, text)
 		if ok != (want != "") || row.Code != want {

@@ -255,5 +255,9 @@ func dayReports() []Sample {
 			[]string{"thứ Tư, ngày 25 tháng 11 năm 2026", "Lý Văn Thử Nghiệm", "70", "66", "38"}, 1},
 		{"day-report-many", func(w io.Writer) error { return report.WriteDayReport(w, many) },
 			[]string{"Trang 2/", "Toàn điểm thu nhận"}, 0},
+		{"day-report-empty", func(w io.Writer) error {
+			return report.WriteDayReport(w, report.DayReport{Print: report.Print{Printed: Printed}, Day: Printed})
+		},
+			[]string{"thứ Tư, ngày 25 tháng 11 năm 2026"}, 1},
 	}
 }

@@ -69,7 +69,8 @@ func chipTampered(s *scenario) {
 	s.registryHas("reports of a faulty card", `SELECT count(*) FROM event WHERE type = 'report-card-fault' AND effect = 'done'`, 1)
 }
 
-// cardPulled takes the card off the reader while it is read and puts it back.
+// cardPulled takes the card off the reader while it is read and puts it back; the
+// finger of who fetches it is compared too.
 func cardPulled(s *scenario) {
 	s.finished()
 	s.placeBad("pulled")
@@ -78,6 +79,10 @@ func cardPulled(s *scenario) {
 	s.press("ctrl+t")
 	s.wait("portrait-shown")
 	s.wait("card-read", "matched=true")
+	s.press("ctrl+f") // the finger of who fetches it
+	s.wait("finger-checked", "clear=true", "same=true")
+	s.wait("card-read", "matched=true")
+	s.screen("van-tay-khop")
 	s.press("F10")
 	s.wait("handed-over")
 	s.onceEach()

@@ -29,6 +29,7 @@ var variants = []variant{
 	{"chip-tampered", nil, chipTampered},
 	{"card-pulled", nil, cardPulled},
 	{"box-of-five", nil, boxOfFive},
+	{"gallery", nil, gallery},
 }
 
 // result is what a run measured.

@@ -35,7 +35,12 @@ type program struct {
 
 // startDesk opens the desk's window in training mode on the stage.
 func startDesk(s *stage, bin, data string, env ...string) (*program, error) {
-	cmd := exec.Command(bin, "--training", "--data", data)
+	return startProgram(s, bin, []string{"--training", "--data", data}, env...)
+}
+
+// startProgram opens a window of the program on the stage.
+func startProgram(s *stage, bin string, args []string, env ...string) (*program, error) {
+	cmd := exec.Command(bin, args...)
 	cmd.Env = append(os.Environ(),
 		"DISPLAY="+s.display, "LIBGL_ALWAYS_SOFTWARE=1", "LC_ALL=C.UTF-8", "LANG=C.UTF-8",
 		"FYNE_SCALE=1", "CARDDESK_EVENTS=1")

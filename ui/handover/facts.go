@@ -65,6 +65,8 @@ func difference(field desk.ComparedField) string {
 		ours, theirs = differingLines(ours, theirs)
 	case desk.FieldQR:
 		where = "trên mã QR"
+	case desk.FieldFinger:
+		return ours + "   ≠ " + theirs
 	}
 	return ours + "   ≠ " + where + ": " + theirs
 }

@@ -22,6 +22,7 @@ type Desk interface {
 	CheckChip(ctx context.Context, opened desk.Opened, reader string, progress func(port.CardProgress)) (desk.ChipCheck, error)
 	HandOver(ctx context.Context, opened desk.Opened, check desk.ChipCheck, recipient dossier.Handover) error
 	MayOverride() bool
+	VerifyFinger(ctx context.Context, opened desk.Opened, position port.Position) (desk.FingerCheck, error)
 	ReportFault(ctx context.Context, opened desk.Opened, serial, reason string) error
 	HandoverRecord(ctx context.Context, id dossier.ID) (desk.Paper, error)
 	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
@@ -60,6 +61,7 @@ type Presenter struct {
 	turn    int // counts dossiers opened and left: what comes late is dropped
 	check   *desk.ChipCheck
 	qr      *scannedQR // of the new card, scanned before or after its chip
+	finger  *desk.FingerCheck
 	readers []port.Reader
 	read    map[string]uint32 // reader → insertion that was read already
 	stop    context.CancelFunc
@@ -153,7 +155,7 @@ func (p *Presenter) Leave() {
 		p.stop()
 	}
 	p.turn++
-	p.opened, p.open, p.check, p.qr = desk.Opened{}, false, nil, nil
+	p.opened, p.open, p.check, p.qr, p.finger = desk.Opened{}, false, nil, nil, nil
 	clear(p.read)
 }
 

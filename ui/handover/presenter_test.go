@@ -22,7 +22,9 @@ type fakeDesk struct {
 	err        error // of the reading
 	during     func(progress func(port.CardProgress))
 	supervisor bool
+	finger     desk.FingerCheck
 	rows       int
+	prints     bool // the dossier has fingers
 
 	readings int
 	given    []dossier.Handover
@@ -38,6 +40,12 @@ func (d *fakeDesk) Open(_ context.Context, id dossier.ID) (desk.Opened, error) {
 	opened.Cards = []store.Card{{Serial: "T1", State: d.state}}
 	opened.Identity.PersonalNumber, opened.Identity.Name = "001090000002", "Đỗ Đức Mậu"
 	opened.Identity.OldCard.QR = oldQR
+	if d.prints {
+		opened.Fingerprints.Fingers = map[port.Position]dossier.Part{
+			port.LeftIndex:  {Capture: &dossier.CaptureRef{Template: "blob"}},
+			port.RightIndex: {Exception: &dossier.CaptureException{Reason: "bent"}},
+		}
+	}
 	return opened, nil
 }
 func (d *fakeDesk) Picture(context.Context, string) ([]byte, error) { return nil, nil }
@@ -54,6 +62,11 @@ func (d *fakeDesk) CheckChip(_ context.Context, _ desk.Opened, _ string, progres
 		d.during(progress)
 	}
 	return d.check, d.err
+}
+
+func (d *fakeDesk) VerifyFinger(_ context.Context, _ desk.Opened, position port.Position) (desk.FingerCheck, error) {
+	d.finger.Position = position
+	return d.finger, nil
 }
 
 func (d *fakeDesk) HandOver(_ context.Context, _ desk.Opened, _ desk.ChipCheck, recipient dossier.Handover) error {
@@ -343,5 +356,51 @@ func TestReasonsHaveWords(t *testing.T) {
 	})
 	if len(facts) != 2 || facts[0].Value != "DO<<MAU   ≠ trên chip: DO<<MAV" || facts[0].Level != kit.LevelError || facts[1].Level != kit.LevelOK {
 		t.Errorf("%+v", facts)
+	}
+}
+
+func TestFingerOfWhoFetches(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		prints     bool
+		finger     desk.FingerCheck
+		beforeChip bool
+		note       string
+		matched    bool
+	}{
+		{"no fingers in the dossier", false, desk.FingerCheck{}, false, "note Hồ sơ không có vân tay", true},
+		{"same", true, desk.FingerCheck{Clear: true, Same: true}, false, "", true},
+		{"same, before the chip", true, desk.FingerCheck{Clear: true, Same: true}, true, "note ✓", true},
+		{"another", true, desk.FingerCheck{Clear: true}, false, "", false},
+		{"another, before the chip", true, desk.FingerCheck{Clear: true}, true, "note ✕", false},
+		{"smeared", true, desk.FingerCheck{}, false, "note Không thấy rõ", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := &fakeDesk{state: dossier.CardArrived, check: chipOf("Đỗ Đức Mậu"), prints: tt.prints, finger: tt.finger}
+			p, view := start(t, d)
+			p.Open("d1")
+			if tt.beforeChip {
+				p.VerifyFinger()
+				p.Readers(onReader(1))
+			} else {
+				p.Readers(onReader(1))
+				p.VerifyFinger()
+			}
+			if tt.note != "" {
+				view.has(t, tt.note)
+			}
+			if tt.prints && d.finger.Position != port.LeftIndex {
+				t.Errorf("asked for %s", d.finger.Position)
+			}
+			for _, said := range view.said {
+				if strings.HasPrefix(said, "ask") {
+					t.Errorf("a finger is no fault of the card: %q", said)
+				}
+			}
+			p.HandOver(dossier.Handover{})
+			if given := len(d.given) == 1; given != tt.matched {
+				t.Errorf("given %v; said %q", given, view.said)
+			}
+		})
 	}
 }

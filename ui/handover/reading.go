@@ -49,6 +49,59 @@ func (p *Presenter) ofOldCard(qr person.CardQR) bool {
 	return err == nil && !qr.Issued.IsZero() && qr.Issued.Before(issued)
 }
 
+// VerifyFinger compares a finger of who fetches the card with the dossier's.
+func (p *Presenter) VerifyFinger() {
+	if !p.open {
+		return
+	}
+	position, ok := desk.ComparableFinger(p.opened)
+	if !ok {
+		p.view.ShowNote("Hồ sơ không có vân tay để đối chiếu. Xem ảnh và giấy tờ.")
+		return
+	}
+	opened, turn := p.opened, p.turn
+	p.acting.Start(func(release func()) {
+		p.view.ShowBusy("Đặt " + desk.FingerName(position) + " lên máy vân tay…")
+		kit.Background(p.owner, func(ctx context.Context) (desk.FingerCheck, error) {
+			defer release()
+			return p.desk.VerifyFinger(ctx, opened, position)
+		}, func(found desk.FingerCheck, err error) {
+			if turn != p.turn {
+				return
+			}
+			p.fingerTaken(found, err)
+		})
+	})
+}
+
+func (p *Presenter) fingerTaken(found desk.FingerCheck, err error) {
+	p.view.ShowBusy("")
+	if err != nil {
+		p.view.ShowFailed(words.Of(err))
+		p.events.Emit("finger-failed")
+		return
+	}
+	p.events.Emit("finger-checked", "clear", found.Clear, "same", found.Same)
+	if found.Clear {
+		p.finger = &found
+	}
+	if found.Clear && p.check != nil {
+		p.judge(*p.check)
+		return
+	}
+	if p.check != nil {
+		p.view.ShowCheck(*p.check, !p.check.Matched && p.desk.MayOverride())
+	}
+	switch {
+	case !found.Clear:
+		p.view.ShowNote("Không thấy rõ đường vân. Lau sạch ngón tay và mặt kính rồi nhấn Ctrl+F.")
+	case found.Same:
+		p.view.ShowNote("✓ Vân tay khớp với hồ sơ. Đặt thẻ lên đầu đọc.")
+	default:
+		p.view.ShowNote("✕ Vân tay không khớp với hồ sơ. Thử lại, hoặc kiểm tra người nhận.")
+	}
+}
+
 // LookAround asks for the readers as they are now: the screen may have been made
 // after they last changed.
 func (p *Presenter) LookAround() {
@@ -148,6 +201,9 @@ func (p *Presenter) progress(turn int) func(port.CardProgress) {
 func (p *Presenter) judge(check desk.ChipCheck) {
 	if p.qr != nil {
 		check = check.WithQR(p.opened.Identity, *p.qr)
+	}
+	if p.finger != nil {
+		check = check.WithFinger(*p.finger)
 	}
 	p.check = &check
 	p.view.ShowCheck(check, !check.Matched && p.desk.MayOverride())

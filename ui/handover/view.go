@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image/jpeg"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -41,6 +42,7 @@ type Screen struct {
 	fault    *kit.Button
 	again    *kit.Button
 	record   *kit.Button
+	print    *kit.Button // of the finger of who fetches the card
 	override *kit.Button
 	actions  *fyne.Container // the row of the buttons
 	reader   *kit.Text
@@ -63,6 +65,7 @@ func New(env screen.Env) *Screen {
 	s.give = s.scope.Button("F10", "Đã trả thẻ", kit.Main, func() { s.presenter.HandOver(dossier.Handover{To: "holder"}) })
 	s.fault = s.scope.Button("Ctrl+B", "Báo lỗi thẻ", kit.Normal, s.askFault)
 	s.again = s.scope.Button("Ctrl+R", "Đọc lại chip", kit.Normal, s.presenter.ReadAgain)
+	s.print = s.scope.Button("Ctrl+F", "Kiểm vân tay", kit.Normal, s.presenter.VerifyFinger)
 	s.override = s.scope.Button("Ctrl+O", "Vẫn trả thẻ…", kit.Danger, s.askOverride)
 	s.record = s.scope.Button("Ctrl+P", "In biên bản", kit.Normal, func() {
 		if s.last != "" {
@@ -93,7 +96,7 @@ func New(env screen.Env) *Screen {
 	s.detail = container.NewBorder(s.person, nil, nil, kit.Inset(12, 0, right), container.NewVScroll(left))
 	s.detail.Hide()
 	top := kit.Column(container.NewBorder(nil, nil, nil, s.reader, s.what), s.status, s.results)
-	s.actions = kit.Row(s.give, s.fault, s.again, s.override, s.record)
+	s.actions = kit.Row(s.give, s.fault, s.again, s.print, s.override, s.record)
 	s.content = kit.Inset(4, 4, container.NewBorder(top, s.actions, nil, nil, s.detail))
 	s.clear()
 	return s
@@ -168,6 +171,7 @@ func (s *Screen) buttons(c can) {
 	s.give.SetDisabled(!c.give)
 	s.fault.SetDisabled(!c.fault)
 	s.again.SetDisabled(!c.read)
+	s.print.SetDisabled(!c.read)
 	s.override.SetDisabled(!c.override)
 	s.record.SetDisabled(s.last == "")
 	// What this person can never press here is not shown at all.
@@ -304,6 +308,8 @@ func (s *Screen) ShowCheck(check desk.ChipCheck, mayOverride bool) {
 	switch {
 	case check.Matched:
 		s.say(kit.ColorOK, "✓ Chip khớp với hồ sơ. Xem ảnh, rồi nhấn F10 khi đã trao thẻ.")
+	case slices.Equal(check.Differing(), []string{desk.FieldFinger}) && check.Reading.Passed():
+		s.say(kit.ColorFault, "✕ Vân tay người nhận không khớp với hồ sơ. Nhấn Ctrl+F để thử lại; không khớp thì không trả thẻ.")
 	case check.FaultReason() == "":
 		s.say(kit.ColorFault, "✕ Chưa tin được chip này: bàn thiếu chứng thư hoặc sai ngày giờ. Không trả thẻ; báo người quản trị.")
 	case check.FaultReason() == desk.FaultChipProof:

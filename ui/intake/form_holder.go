@@ -60,9 +60,9 @@ func (f *form) holder() {
 	f.group(lineHolder, "Người được cấp thẻ", kit.Column(
 		kit.Row(number, name),
 		kit.Row(f.add("birth", birth), f.add("sex", sex), f.add("oldNumbers", old),
-			f.coded("ethnic", "Dân tộc", tables.Ethnic, func(id *dossier.Identity) *string { return &id.Ethnic }, kit.Width(8)),
-			f.coded("religion", "Tôn giáo", tables.Religion, func(id *dossier.Identity) *string { return &id.Religion }, kit.Width(9)),
-			f.text("nationality", "Quốc tịch", func(id *dossier.Identity) *string { return &id.Nationality }, kit.Width(9))),
+			f.coded("ethnic", "Dân tộc", tables.Ethnic, func(id *dossier.Identity) *string { return &id.Ethnic }, kit.Width(7)),
+			f.coded("religion", "Tôn giáo", tables.Religion, func(id *dossier.Identity) *string { return &id.Religion }, kit.Width(8)),
+			f.text("nationality", "Quốc tịch", func(id *dossier.Identity) *string { return &id.Nationality }, kit.Width(8))),
 	), "personalNumber", "name", "birth", "sex", "oldNumbers", "ethnic", "religion", "nationality")
 }
 

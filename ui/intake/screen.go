@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"image/color"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -12,7 +11,6 @@ import (
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
-	"carddesk/app/person"
 	"carddesk/app/port"
 	"carddesk/app/tables"
 	"carddesk/ui/capture"
@@ -40,6 +38,9 @@ var stageNames = []string{"door", "form", "differences", "documents", "capture",
 // knownWidth is how wide the values of the population database stand beside the
 // form on the smallest screen.
 const knownWidth = 252
+
+// listWidth is how wide the list of sections stands.
+const listWidth = 212
 
 // Screen is the counter.
 type Screen struct {
@@ -118,7 +119,10 @@ func (s *Screen) build() {
 	width := canvas.NewRectangle(color.Transparent)
 	width.SetMinSize(fyne.NewSize(knownWidth, 0))
 	s.known = kit.Inset(8, 0, container.NewStack(width, s.side.known))
-	s.bench = container.NewBorder(nil, kit.Inset(0, 4, s.foot), s.side.sections, s.known, s.work)
+	// As wide as its widest state, so that counting moves nothing.
+	list := canvas.NewRectangle(color.Transparent)
+	list.SetMinSize(fyne.NewSize(listWidth, 0))
+	s.bench = container.NewBorder(nil, kit.Inset(0, 4, s.foot), container.NewStack(list, s.side.sections), s.known, s.work)
 	s.content = container.NewStack(s.door.content)
 }
 
@@ -252,35 +256,6 @@ func (s *Screen) put(content fyne.CanvasObject, scope *kit.Scope) {
 	s.env.Router.Push(scope)
 }
 
-// proofs lists the papers that can prove a value.
-func (s *Screen) proofs() []kit.Choice {
-	rules, _ := dossier.RulesOf(s.presenter.Identity().Request.Regime)
-	var list []kit.Choice
-	for _, paper := range rules.Papers {
-		if paper.Code == dossier.PaperLegal || paper.Code == dossier.PaperChange {
-			list = append(list, kit.Choice{Code: paper.Code, Text: paper.Vietnamese})
-		}
-	}
-	return list
-}
-
-// settle decides one difference; after the last one work goes on where something
-// is missing.
-func (s *Screen) settle(field string, choice dossier.ValueFrom, paper string) {
-	s.presenter.Settle(field, choice, paper)
-	s.differ.Show(dossier.Differences(s.presenter.Identity()))
-	if len(dossier.Undecided(s.presenter.Identity())) == 0 {
-		s.show(atForm)
-	}
-}
-
-// ShowDifferences opens the decisions between the sources.
-func (s *Screen) ShowDifferences() {
-	if s.stage == atForm {
-		s.show(atDifferences)
-	}
-}
-
 // forward goes to the next thing that is missing: in the form, then the
 // pictures, then the review. Inside the form the cursor moves at once, for the
 // next key must find it there; what was typed is saved meanwhile.
@@ -333,49 +308,6 @@ func (s *Screen) goOn(next stage) {
 		s.show(next)
 	})
 }
-
-// nextOfHousehold opens the dossier of the next member of the household that is,
-// or just was, at the desk.
-func (s *Screen) nextOfHousehold() {
-	of := s.presenter.ID()
-	if of == "" {
-		of = s.last
-	}
-	if of == "" {
-		return
-	}
-	s.leave(func() { s.presenter.StartNext(of) })
-}
-
-// askMRZ takes the three lines at the foot of an old card, typed.
-func (s *Screen) askMRZ() {
-	lines := make([]*kit.TextField, 3)
-	fields := make([]kit.Field, 3)
-	for i, label := range []string{"Dòng 1 (IDVNM…)", "Dòng 2", "Dòng 3 (họ tên)"} {
-		lines[i] = kit.NewTextField(label, kit.Required(), kit.Width(36))
-		fields[i] = lines[i]
-	}
-	text := func() string {
-		return strings.ToUpper(lines[0].Value() + "\n" + lines[1].Value() + "\n" + lines[2].Value())
-	}
-	typing := s.env.Router.Typing()
-	asked := kit.Prompt(s.env.Router, kit.Form{
-		Title: "Ba dòng MRZ ở mặt sau thẻ cũ", Fields: fields,
-		Check: func() bool {
-			_, err := person.ParseTD1(text())
-			if err != nil {
-				lines[0].SetMessage(kit.LevelError, "Ba dòng này không đúng: kiểm tra từng ký tự, mỗi dòng 30 ký tự.")
-			}
-			return err == nil
-		},
-		Done: func() { s.presenter.Scanned(text()) },
-	})
-	s.env.Router.SetTyping(nil) // the zone has no Vietnamese letters
-	asked.OnClosed = func() { s.env.Router.SetTyping(typing) }
-}
-
-// ShowAlike shows other dossiers of, perhaps, the same person.
-func (s *Screen) ShowAlike(alike []desk.Alike) { s.side.showAlike(alike) }
 
 // focusMissing puts the cursor on the first thing that is missing or wrong.
 func (s *Screen) focusMissing() {
@@ -466,125 +398,5 @@ func (s *Screen) leave(then func()) {
 	s.presenter.Close(then)
 }
 
-func (s *Screen) finished(opened desk.Opened) {
-	s.last = opened.ID
-	s.env.Toast(kit.LevelOK, "Đã hoàn tất hồ sơ, số giấy hẹn "+opened.Review.ReceiptNumber+". Ctrl+G: người tiếp theo cùng hộ.")
-	s.env.Changed()
-	s.presenter.Close(func() { s.show(atDoor) })
-}
-
-func (s *Screen) askCancel() {
-	reasons := []kit.Choice{
-		{Code: "citizen-left", Text: "Công dân về, không làm nữa"},
-		{Code: "not-eligible", Text: "Không đủ điều kiện"},
-		{Code: "opened-by-mistake", Text: "Mở nhầm"},
-	}
-	kit.Choose(s.env.Router, "Hủy hồ sơ này vì sao?", reasons, func(c kit.Choice) {
-		s.presenter.Cancel(c.Code, func() { s.show(atDoor) })
-	})
-}
-
-// ShowDrafts lists what waits for a clerk.
-func (s *Screen) ShowDrafts(rows []desk.Row) { s.door.show(rows) }
-
-// ShowDossier opens a dossier in the form.
-func (s *Screen) ShowDossier(opened desk.Opened) {
-	s.findings = opened.Findings
-	s.form.Show(opened.Identity)
-	s.side.showReturned(opened)
-	s.saved.SetText("")
-	s.show(atForm)
-}
-
-// ShowIdentity puts values that did not come from the keyboard into the fields.
-func (s *Screen) ShowIdentity(id dossier.Identity) { s.form.Show(id) }
-
-// ShowSaved says that all is on the disk.
-func (s *Screen) ShowSaved(at time.Time) {
-	s.saved.SetText("Đã lưu lúc " + at.In(person.Zone()).Format("15:04:05"))
-	s.saved.SetColor(kit.ColorMuted)
-}
-
-// ShowFindings says what is missing and what is wrong.
-func (s *Screen) ShowFindings(findings []dossier.Finding) {
-	s.findings = findings
-	s.form.ShowWanted(s.presenter.Identity())
-	s.form.ShowFindings(findings)
-	s.markSections()
-	var names []string
-	for _, finding := range dossier.Blocking(findings) {
-		text := strings.TrimSuffix(strings.TrimPrefix(finding.Vietnamese, "Còn thiếu: "), ".")
-		names = append(names, text)
-	}
-	if len(names) == 0 {
-		s.missing.SetText("✓ Đủ để hoàn tất")
-		s.missing.SetColor(kit.ColorOK)
-		return
-	}
-	s.missing.SetText("Còn thiếu: " + strings.Join(names, " · "))
-	s.missing.SetColor(kit.ColorAttention)
-}
-
-// markSections shows in the list of sections how far each is.
-func (s *Screen) markSections() {
-	count := s.side.count(s.form, s.findings)
-	current := -1
-	switch s.stage {
-	case atDifferences:
-		current = lineDifferences
-	case atDocuments:
-		current = lineDocuments
-	case atCapture:
-		if step, ok := s.capture.Presenter().Step(); ok {
-			current = lineOf(step.Section)
-		}
-	case atReview:
-		current = lineReview
-	}
-	for i, header := range s.side.headers {
-		header.SetState(count[i])
-		header.SetCurrent(i == current)
-	}
-}
-
-// ShowLookup shows what the population database says.
-func (s *Screen) ShowLookup(lookup dossier.Lookup, differences []desk.Difference) {
-	s.side.showLookup(lookup, differences)
-	for name, field := range s.form.byName {
-		was := ""
-		for _, d := range differences {
-			if d.Field == name {
-				was = d.Record
-			}
-		}
-		field.SetChangedFrom(was)
-	}
-}
-
-// ShowBusy says that something is being fetched.
-func (s *Screen) ShowBusy(text string) {
-	if text != "" {
-		s.saved.SetText(text)
-	}
-	s.door.busy(text)
-}
-
-// ShowError says what went wrong, what was kept and what to do.
-func (s *Screen) ShowError(m words.Message) {
-	s.env.Events.Emit("error-shown")
-	kit.Message(s.env.Router, kit.Notice{
-		Title: "Không thực hiện được", Level: kit.LevelError, Happened: m.What, Kept: m.Kept, Do: m.Do,
-	}, nil)
-}
-
 var _ View = (*Screen)(nil)
 var _ Desk = (*desk.Desk)(nil)
-
-// exemptions are the rows of the table of exemptions, to choose from.
-func exemptions(d *desk.Desk) []kit.Choice {
-	var list []kit.Choice
-	for _, row := range d.Exemptions() {
-		list = append(list, kit.Choice{Code: row.Code, Text: row.Name})
-	}
-	return list
-}
