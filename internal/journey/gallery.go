@@ -20,9 +20,11 @@ func gallery(s *scenario) {
 	s.kitPicture("danh-sach")
 	s.press("F1")
 	s.press("F6")
+	s.wait("theme", "dark=true")
 	s.kitPicture("toi")
 	s.press("F6")
-	s.press("F7", "F7", "F7", "F7") // 100, 125, 150, 175, 200 %
+	s.press("F7", "F7", "F7", "F7") // 125, 150, 175, 200 %
+	s.wait("theme", "dark=false", "scale=200")
 	s.kitPicture("chu-200")
 	if s.err == nil {
 		s.fail("closing the gallery", s.desk.cmd.Process.Signal(syscall.SIGTERM))

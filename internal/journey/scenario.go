@@ -103,8 +103,8 @@ func (s *scenario) shoot(name string, still bool) {
 	s.pictureTime += time.Since(begun)
 }
 
-// settle waits until the screen has not changed between three looks. A cursor
-// that blinks changes it too, so the looks are few.
+// settle waits until the screen has not changed between four looks. A cursor that
+// blinks changes it too, so the looks are few.
 func (s *scenario) settle() {
 	var last string
 	same := 0
@@ -115,14 +115,14 @@ func (s *scenario) settle() {
 			return
 		}
 		if sum == last {
-			if same++; same >= 2 {
+			if same++; same >= 3 {
 				return
 			}
 		} else {
 			same = 0
 		}
 		last = sum
-		time.Sleep(40 * time.Millisecond) // between two looks at the screen, not for the program
+		time.Sleep(60 * time.Millisecond) // between two looks at the screen, not for the program
 	}
 }
 

@@ -344,17 +344,16 @@ func (s *Screen) FocusField(name string) {
 	}
 }
 
-// reveal scrolls the form so that the focused field is in sight.
+// reveal scrolls the form so that the focused field is in sight; the first group
+// with its heading.
 func (s *Screen) reveal(field kit.Focusable) {
-	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(field).Y - driver.AbsolutePositionForObject(s.scroll.Content).Y
-	height := field.MinSize().Height
-	switch {
-	case top < s.scroll.Offset.Y:
-		s.scroll.ScrollToOffset(fyne.NewPos(0, max(0, top-24)))
-	case top+height > s.scroll.Offset.Y+s.scroll.Size().Height:
-		s.scroll.ScrollToOffset(fyne.NewPos(0, top+height-s.scroll.Size().Height+24))
+	for _, name := range s.form.groups[0].fields {
+		if s.form.byName[name] == field {
+			s.scroll.ScrollToTop()
+			return
+		}
 	}
+	kit.ScrollTo(s.scroll, field)
 }
 
 // jump opens one line of the list of sections.

@@ -76,7 +76,8 @@ func (s *Screen) markSections() {
 			current = lineOf(step.Section)
 		}
 	case atReview:
-		current = lineReview
+		// The acts have their own list, which is ahead of what was read last.
+		current, count[lineReview] = lineReview, kit.SectionState{}
 	}
 	for i, header := range s.side.headers {
 		header.SetState(count[i])

@@ -135,6 +135,7 @@ func sampleDossiers(n int) *ListRows {
 func (g *gallery) use(t *Theme) {
 	g.theme = t
 	fyne.CurrentApp().Settings().SetTheme(t)
+	g.events.Emit("theme", "dark", t.Dark, "scale", t.Scale)
 }
 
 func (g *gallery) build() fyne.CanvasObject {
