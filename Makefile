@@ -7,7 +7,7 @@ BIN         := bin/carddesk
 FUZZ_TIME   ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test lint windows fuzz journey torture ci ci-full clean
+.PHONY: help deps build run test lint windows fuzz journey latency wine torture ci ci-full clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -46,6 +46,14 @@ journey: build ## drive the real window through the whole path
 	@.ci/deps.sh test
 	@.ci/journey/run.sh
 
+latency: build ## measure the time from a key to its letter on the screen
+	@.ci/deps.sh test
+	@.ci/journey/run.sh -latency
+
+wine: ## Vietnamese input methods against the Windows program, under wine
+	@.ci/deps.sh test windows wine
+	.ci/wine.sh
+
 torture: ## kills, power cuts and faults of the desk's memory in full
 	@.ci/deps.sh build test
 	CARDDESK_KILLS=1000 $(GO) test ./app/store -run 'TestKill$$' -v -timeout 30m
@@ -57,8 +65,10 @@ ci: ## what every commit must pass
 	$(MAKE) lint
 	.ci/side-by-side.sh journey "windows fuzz"
 
-ci-full: ## the long form: as ci, with a minute for each fuzz target
-	$(MAKE) ci FUZZ_TIME=60s
+ci-full: ## the long form: as ci, with half a minute for each fuzz target, torture and wine
+	$(MAKE) ci FUZZ_TIME=30s
+	$(MAKE) torture
+	$(MAKE) wine
 
 clean:
 	rm -rf bin build

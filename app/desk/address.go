@@ -47,11 +47,27 @@ func SplitAddress(view tables.View, a dossier.Address) (detail string, ward tabl
 	}
 	last := strings.Join(parts[len(parts)-2:], " ")
 	for _, ward := range view.Search(tables.Query{Text: last, Level: tables.Ward, Limit: 3}) {
-		if before, ok := endsInWard(view, a.Text, ward); ok {
+		if before, ok := endsInWard(view, a.Text, ward); ok && !wasDistrict(view, before, ward) {
 			return before, ward
 		}
 	}
 	return a.Text, tables.Area{}
+}
+
+// wasDistrict reports whether the name of a ward may stand for the district that
+// had it before: what stands before it ends in a former ward of that district.
+func wasDistrict(view tables.View, before string, ward tables.Area) bool {
+	parts := strings.Split(before, ",")
+	last := strings.TrimSpace(parts[len(parts)-1])
+	for _, former := range view.Search(tables.Query{Text: last + " " + ward.Name, Level: tables.Ward, Anytime: true}) {
+		path := view.Path(former)
+		said := person.Fold(last)
+		if len(path) == 3 && person.Fold(path[1].Name) == person.Fold(ward.Name) &&
+			(said == person.Fold(former.Name) || said == person.Fold(former.FullName())) {
+			return true
+		}
+	}
+	return false
 }
 
 // endsInWard reports whether a text ends in a ward and its province, each with

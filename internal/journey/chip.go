@@ -69,6 +69,30 @@ func chipTampered(s *scenario) {
 	s.registryHas("reports of a faulty card", `SELECT count(*) FROM event WHERE type = 'report-card-fault' AND effect = 'done'`, 1)
 }
 
+// chipOverride lets the supervisor give a card whose chip does not fit, for a
+// reason that the registry learns. The clerk cannot.
+func chipOverride(s *scenario) {
+	s.finished()
+	s.placeBad("changed")
+	s.wait("fault-asked", "reason=chip-proof")
+	s.press("Escape", "ctrl+o") // means nothing to a clerk
+	s.lock()
+	s.login("chihuy", "taphuan2")
+	s.press("F3")
+	s.wait("screen-ready", "screen=handover")
+	s.scan(s.slip)
+	s.wait("card-read", "matched=false") // the card still lies there
+	s.wait("fault-asked", "reason=chip-proof")
+	s.press("Escape", "ctrl+o")
+	s.write("doi chieu ban goc")
+	s.screen("van-tra-the")
+	s.press("Return")
+	s.wait("handed-over", "overridden=true")
+	s.screen("da-tra-sau-khi-vuot")
+	s.registryHas("overrides", `SELECT count(*) FROM event WHERE type = 'override-check'`, 1)
+	s.registryHas("handed-over cards", `SELECT count(*) FROM card WHERE state = 'handed-over'`, 1)
+}
+
 // cardPulled takes the card off the reader while it is read and puts it back; the
 // finger of who fetches it is compared too.
 func cardPulled(s *scenario) {

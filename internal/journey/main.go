@@ -27,6 +27,7 @@ var variants = []variant{
 	{"kill-upload", []string{"CARDDESK_TRAINING_CHUNK=16384"}, killUpload},
 	{"registry-down", nil, registryDown},
 	{"chip-tampered", nil, chipTampered},
+	{"chip-override", nil, chipOverride},
 	{"card-pulled", nil, cardPulled},
 	{"box-of-five", nil, boxOfFive},
 	{"gallery", nil, gallery},
@@ -47,10 +48,14 @@ func main() {
 	bin := flag.String("bin", "bin/carddesk", "the program")
 	pictures := flag.String("pictures", "docs/screens", "folder of the pictures")
 	only := flag.String("only", "", "comma-separated names of the variants to run")
+	latency := flag.Bool("latency", false, "measure the time from a key to its letter on the screen, and nothing else")
 	keep := flag.Bool("keep", false, "keep the run's folder")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if *latency {
+		*only = "latency"
+	}
 	if err := run(ctx, *isolated, *bin, *pictures, *only, *keep); err != nil {
 		fmt.Fprintln(os.Stderr, "journey:", err)
 		os.Exit(1)
@@ -79,6 +84,9 @@ func run(ctx context.Context, isolated bool, bin, pictures, only string, keep bo
 	}
 	if bin, err = filepath.Abs(bin); err != nil {
 		return err
+	}
+	if only == "latency" {
+		return measureKeys(ctx, stage, bin)
 	}
 	var results []result
 	var failures []error

@@ -102,21 +102,11 @@ func (s *Screen) Load() {
 		boxes []desk.Box
 		cards []stockLine
 	}
-	kit.Background(s.owner, func(ctx context.Context) (read, error) {
-		boxes, err := s.env.Desk.Boxes(ctx)
-		if err != nil {
-			return read{}, err
+	kit.Background(s.owner, func(ctx context.Context) (r read, err error) {
+		if r.boxes, err = s.env.Desk.Boxes(ctx); err != nil {
+			return r, err
 		}
-		cards, err := s.env.Desk.Store.Cards(ctx, store.CardFilter{States: []dossier.CardState{
-			dossier.CardArrived, dossier.CardOut, dossier.CardInPost, dossier.CardUndelivered, dossier.CardFaulty}})
-		r := read{boxes: boxes}
-		for _, card := range cards {
-			l := stockLine{card: card}
-			if entry, ok := s.env.Desk.Store.Person(card.Dossier); ok {
-				l.name = entry.Name
-			}
-			r.cards = append(r.cards, l)
-		}
+		r.cards, err = s.readStock(ctx)
 		return r, err
 	}, func(r read, err error) {
 		if s.checking != nil {
@@ -133,20 +123,57 @@ func (s *Screen) Load() {
 	})
 }
 
+// readStock lists the cards on the shelf, and faulty ones until the card that
+// replaces them is here.
+func (s *Screen) readStock(ctx context.Context) ([]stockLine, error) {
+	cards := s.env.Desk.Store
+	making, err := cards.Cards(ctx, store.CardFilter{States: []dossier.CardState{
+		dossier.CardOrdered, dossier.CardProduced, dossier.CardShipped}})
+	if err != nil {
+		return nil, err
+	}
+	awaited := map[string]bool{}
+	for _, card := range making {
+		awaited[card.Serial] = true
+	}
+	found, err := cards.Cards(ctx, store.CardFilter{States: []dossier.CardState{
+		dossier.CardArrived, dossier.CardOut, dossier.CardInPost, dossier.CardUndelivered, dossier.CardFaulty, dossier.CardReplaced}})
+	if err != nil {
+		return nil, err
+	}
+	var lines []stockLine
+	for _, card := range found {
+		if card.State == dossier.CardReplaced && !awaited[card.Replaced] {
+			continue
+		}
+		line := stockLine{card: card}
+		if entry, ok := cards.Person(card.Dossier); ok {
+			line.name = entry.Name
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
 func (s *Screen) showStock(cards []stockLine) {
 	faulty := 0
 	s.stock.RemoveAll()
 	for _, l := range cards {
 		text := fmt.Sprintf("%s   thẻ %s   %s", l.name, l.card.Serial, words.CardState(l.card.State))
-		if l.card.State == dossier.CardFaulty {
-			faulty++
+		bad := l.card.State == dossier.CardFaulty || l.card.State == dossier.CardReplaced
+		switch {
+		case l.card.State == dossier.CardReplaced:
+			text += ": đang làm thẻ " + l.card.Replaced
+		case bad:
 			text += ": " + handover.Fault(l.card.Reason)
 		}
-		if l.card.Shelf != "" {
+		if bad {
+			faulty++
+		} else if l.card.Shelf != "" {
 			text += "   ngăn " + l.card.Shelf
 		}
 		row := kit.NewSectionHeader(text, l.card.Updated.In(person.Zone()).Format("02/01 15:04"), nil)
-		row.SetState(kit.SectionState{Attention: l.card.State == dossier.CardFaulty})
+		row.SetState(kit.SectionState{Attention: bad})
 		s.stock.Add(row)
 	}
 	title := fmt.Sprintf("Thẻ tại điểm trả: %d", len(cards)-faulty)

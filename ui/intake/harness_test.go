@@ -7,6 +7,7 @@ import (
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
+	"carddesk/app/person"
 	"carddesk/app/port"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
@@ -98,6 +99,16 @@ func (d *fakeDesk) Alike(context.Context, dossier.ID, dossier.Identity) ([]desk.
 
 func (d *fakeDesk) NextOfHousehold(ctx context.Context, of dossier.ID) (dossier.ID, error) {
 	return d.NewDossier(ctx, dossier.NextOfHousehold(d.kept, string(of)))
+}
+
+func (d *fakeDesk) Wait(context.Context, dossier.ID, dossier.WaitingReason) (person.CivilDate, error) {
+	d.state = dossier.Waiting
+	return person.CivilDate{Year: 2026, Month: 12, Day: 9}, nil
+}
+
+func (d *fakeDesk) EndWait(context.Context, dossier.ID) error {
+	d.state = dossier.Draft
+	return nil
 }
 
 func (d *fakeDesk) Settle(id dossier.Identity, field string, choice dossier.ValueFrom, paper string) (dossier.Identity, error) {

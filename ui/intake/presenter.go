@@ -35,6 +35,8 @@ type Desk interface {
 	Validate(content dossier.Content) []dossier.Finding
 	Alike(ctx context.Context, id dossier.ID, identity dossier.Identity) ([]desk.Alike, error)
 	NextOfHousehold(ctx context.Context, of dossier.ID) (dossier.ID, error)
+	Wait(ctx context.Context, id dossier.ID, reason dossier.WaitingReason) (person.CivilDate, error)
+	EndWait(ctx context.Context, id dossier.ID) error
 	Settle(id dossier.Identity, field string, choice dossier.ValueFrom, paper string) (dossier.Identity, error)
 }
 

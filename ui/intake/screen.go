@@ -133,6 +133,7 @@ func (s *Screen) keys() {
 	s.base.On("Ctrl+G", "Người tiếp theo cùng hộ", s.nextOfHousehold)
 	s.base.On("Ctrl+M", "Nhập dòng MRZ của thẻ cũ", s.askMRZ)
 	s.formScope.On("Ctrl+L", "Đối chiếu dân cư", s.presenter.LookUp)
+	s.formScope.On("Ctrl+W", "Cho chờ, hoặc hết chờ", s.askWait)
 	s.formScope.On("Ctrl+D", "Hủy hồ sơ", s.askCancel)
 	for i := range s.side.headers {
 		s.base.On(lineKey(i), "", func() { s.jump(i) })
@@ -291,6 +292,10 @@ func (s *Screen) goOn(next stage) {
 	s.env.Router.Canvas().Unfocus()
 	s.presenter.Flush(func(err error) {
 		if err != nil {
+			return
+		}
+		if s.presenter.Opened().State == dossier.Waiting {
+			s.presenter.EndWait(func() { s.goOn(next) }) // who works on it waits no more
 			return
 		}
 		if alike := s.presenter.Alike(); next == atCapture && len(alike) > 0 && alike[0].Why == desk.SameNumber {

@@ -89,6 +89,29 @@ func (s *Screen) askCancel() {
 	})
 }
 
+// askWait asks what the dossier waits for, sets it aside and tells the clerk the
+// day to tell the citizen.
+func (s *Screen) askWait() {
+	if s.presenter.Opened().State == dossier.Waiting {
+		s.presenter.EndWait(func() { s.show(atForm) })
+		return
+	}
+	var reasons []kit.Choice
+	for _, rule := range dossier.WaitingRules(s.presenter.Identity().Request.Regime) {
+		reasons = append(reasons, kit.Choice{Code: string(rule.Reason), Text: rule.Vietnamese})
+	}
+	kit.Choose(s.env.Router, "Hồ sơ chờ gì?", reasons, func(reason kit.Choice) {
+		s.presenter.Wait(dossier.WaitingReason(reason.Code), func(day person.CivilDate) {
+			s.env.Changed()
+			s.show(atDoor)
+			kit.Message(s.env.Router, kit.Notice{
+				Title: "Hồ sơ đang chờ", Level: kit.LevelInfo, Happened: reason.Text + ".",
+				Kept: "Mọi thông tin đã nhập và đã thu đều được lưu.", Do: "Hẹn công dân trước ngày " + day.String() + ".",
+			}, nil)
+		})
+	})
+}
+
 // exemptions are the rows of the table of exemptions, to choose from.
 func exemptions(d *desk.Desk) []kit.Choice {
 	var list []kit.Choice

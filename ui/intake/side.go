@@ -154,6 +154,11 @@ func (s *side) showLookup(lookup dossier.Lookup, differences []desk.Difference) 
 // showReturned shows why the supervisor or the registry gave a dossier back.
 func (s *side) showReturned(opened desk.Opened) {
 	s.returned.RemoveAll()
+	if opened.State == dossier.Waiting {
+		s.returned.Add(kit.NewTitle(words.State(opened.State)).In(kit.ColorAttention))
+		s.returned.Add(kit.NewParagraph(waitingWords(opened)))
+		return
+	}
 	if opened.State != dossier.Returned && opened.State != dossier.Rejected && opened.State != dossier.RecaptureWanted {
 		return
 	}
@@ -180,4 +185,15 @@ func (s *side) showAlike(alike []desk.Alike) {
 		s.alike.Add(kit.NewParagraph(likenessWords[other.Why] + ": " + other.Name + ", " + words.State(other.State)))
 	}
 	s.alike.Refresh()
+}
+
+// waitingWords say what a dossier waits for and until when.
+func waitingWords(opened desk.Opened) string {
+	text := opened.Reason
+	for _, rule := range dossier.WaitingRules(opened.Identity.Request.Regime) {
+		if string(rule.Reason) == opened.Reason {
+			text = rule.Vietnamese
+		}
+	}
+	return text + ", hạn " + opened.Deadline.In(person.Zone()).Format("02/01/2006") + ". Ctrl+W: hết chờ, làm tiếp."
 }

@@ -1,0 +1,79 @@
+package review
+
+import (
+	"testing"
+
+	"carddesk/app/dossier"
+)
+
+// toPay brings a dossier to the act of paying.
+func toPay(t *testing.T) (*Presenter, *fakeDesk, *fakeView) {
+	t.Helper()
+	p, d, v := start(t)
+	for range 3 {
+		p.Proceed()
+	}
+	if p.Act() != Pay {
+		t.Fatalf("at act %d", p.Act())
+	}
+	return p, d, v
+}
+
+func TestExemption(t *testing.T) {
+	p, d, v := toPay(t)
+	due := v.fee
+	p.Exempt("poor", "Số 12")
+	if v.fee.Amount != 0 || v.fee.Method != "none" || v.fee.Exemption != "poor" || v.fee.ExemptionPaper != "Số 12" {
+		t.Errorf("exempt: %+v", v.fee)
+	}
+	p.Exempt("", "")
+	if v.fee.Amount != due.Amount || v.fee.Method != due.Method || v.fee.Exemption != "" || v.fee.ExemptionPaper != "" {
+		t.Errorf("taken back: %+v, was %+v", v.fee, due)
+	}
+	p.Exempt("poor", "Số 12")
+	p.Proceed()
+	if d.paid.Exemption != "poor" || d.paid.Amount != 0 || d.paid.FeeCode != due.FeeCode {
+		t.Errorf("recorded %+v", d.paid)
+	}
+}
+
+func TestReceipts(t *testing.T) {
+	p, d, v := toPay(t)
+	p.Receipt("AB", "0001")
+	p.VoidReceipt("AB", "0001", "ghi sai")
+	if v.fee.Number != "" || len(v.fee.Voided) != 1 {
+		t.Fatalf("a voided receipt still counts: %+v", v.fee)
+	}
+	before := v.fee
+	p.Receipt("AB", "0002")
+	p.VoidReceipt("AB", "0009", "rách") // spoiled in the book, not this dossier's
+	if v.fee.Number != "0002" || len(v.fee.Voided) != 2 || len(before.Voided) != 1 {
+		t.Errorf("now %+v, shown before %+v", v.fee, before)
+	}
+	p.Proceed()
+	if d.paid.Series != "AB" || d.paid.Number != "0002" || d.paid.Voided[0] != (dossier.VoidedReceipt{Series: "AB", Number: "0001", Reason: "ghi sai"}) {
+		t.Errorf("recorded %+v", d.paid)
+	}
+}
+
+func TestFollowing(t *testing.T) {
+	for number, want := range map[string]string{"": "", "0001": "0002", "0999": "1000", "999": "1000", "12": "13", "AB": ""} {
+		if got := following(number); got != want {
+			t.Errorf("after %q: %q, want %q", number, got, want)
+		}
+	}
+}
+
+func TestThumbprintHasItsReason(t *testing.T) {
+	p, d, _ := start(t)
+	p.ConfirmByThumb("Chứng", "Không biết chữ")
+	if len(d.did) != 0 {
+		t.Fatal("confirmed before the slip was printed")
+	}
+	p.Proceed()
+	p.Proceed()
+	p.ConfirmByThumb(" Chứng", " Không biết chữ")
+	if d.did[2] != "confirm thumbprint Chứng Không biết chữ" || p.Act() != Pay {
+		t.Errorf("done %q, act %d", d.did, p.Act())
+	}
+}
