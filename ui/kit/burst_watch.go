@@ -35,6 +35,7 @@ func (r *Router) OnBurst(deliver func(text string) bool) {
 
 // burstRune tells the watch of a rune before it reaches the widget.
 func (r *Router) burstRune(at burstTarget, char rune) {
+	r.active()
 	w := r.burst
 	if w == nil {
 		return
@@ -54,6 +55,7 @@ func snapshotOf(at burstTarget) func() {
 // burstKey ends a run. It reports true when the key was the Enter of a burst
 // that found its receiver.
 func (r *Router) burstKey(at burstTarget, key fyne.KeyName) bool {
+	r.active()
 	w := r.burst
 	if w == nil {
 		return false

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -59,6 +61,7 @@ func (d *Dialog) Open(title string, level Level, body fyne.CanvasObject, buttons
 	canvasObject.Overlays().Add(d.overlay)
 	d.overlay.Resize(canvasObject.Size())
 	d.router.PushModal(d.scope)
+	d.router.dialogs = append(d.router.dialogs, d)
 	d.refocus(first)
 }
 
@@ -77,6 +80,7 @@ func (d *Dialog) Close() {
 	}
 	d.closed = true
 	d.router.Pop(d.scope)
+	d.router.dialogs = slices.DeleteFunc(d.router.dialogs, func(open *Dialog) bool { return open == d })
 	d.router.canvas.Overlays().Remove(d.overlay)
 	if d.before != nil {
 		d.router.canvas.Focus(d.before)

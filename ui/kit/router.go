@@ -18,6 +18,9 @@ type Router struct {
 	typing *Typing
 	burst  *burstWatch
 	layer  *Layer
+
+	activity func()    // told of every key and click
+	dialogs  []*Dialog // open ones, topmost last
 }
 
 // NewRouter makes a router for the window's canvas and takes the keys that
@@ -119,6 +122,7 @@ func (r *Router) Verbs() []*Verb {
 
 // HandleChord gives the chord to the scopes from the top down.
 func (r *Router) HandleChord(c Chord) bool {
+	r.active()
 	if isModifierKey(c.Key) {
 		return false
 	}
