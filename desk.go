@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -19,6 +18,7 @@ import (
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
+	"carddesk/app/person"
 	"carddesk/app/policy"
 	"carddesk/app/policy/book"
 	"carddesk/app/port"
@@ -60,6 +60,9 @@ type parts struct {
 	store     *store.Store
 	received  chan struct{}     // the inbox has new items
 	committed chan store.Commit // something waits for the registry
+	created   chan struct{}     // a dossier was begun
+	care      *caretaker
+	policy    *policy.Set
 	stop      context.CancelFunc
 	ended     chan struct{}
 	renderer  *render.Pool
@@ -74,7 +77,7 @@ func newLog(dir string) *slog.Logger {
 
 // assemble opens the data folder and puts the parts together.
 func assemble(ctx context.Context, dir string, around *surroundings, log *slog.Logger) (*parts, error) {
-	p := &parts{received: make(chan struct{}, 1), committed: make(chan store.Commit, 16), ended: make(chan struct{}), around: around}
+	p := &parts{received: make(chan struct{}, 1), committed: make(chan store.Commit, 16), created: make(chan struct{}, 1), ended: make(chan struct{}), around: around, policy: policy.Default()}
 	data, err := store.Open(ctx, store.Options{
 		Dir: filepath.Join(dir, "desk"), Params: around.params, OnCommit: p.onCommit,
 	})
@@ -95,7 +98,11 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		}
 	}
 	transport := p.store.Transport()
-	sealer, err := newSealer(p.store.Station(), transport)
+	office := book.Book{Policy: p.policy, Tables: tables.Default(), Area: "city"}
+	go office.Tables.Warm() // the first search then waits for nothing
+	p.care = &caretaker{clock: port.SystemClock{}, data: dir, log: log, policy: p.policy, store: p.store}
+	today := person.FromTime(time.Now())
+	sealer, err := newSealer(p.store.Station(), transport, p.policy.At(today).PostQuantum)
 	if err != nil {
 		return err
 	}
@@ -118,8 +125,6 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		return errors.Join(fmt.Errorf("making the scan folder: %w", err), p.renderer.Close())
 	}
 	around := p.around
-	office := book.Book{Policy: policy.Default(), Tables: tables.Default(), Area: "city"}
-	go office.Tables.Warm() // the first search then waits for nothing
 	p.desk = desk.New(desk.Params{
 		Bench: around.bench, Biometrics: biometric.New(around.biometric), Calendar: office,
 		Cards: card.NewService(around.cards, card.Config{Judge: judge.Judge{Store: around.trust}}),
@@ -137,6 +142,7 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		}
 	})
 	work.Go(func() { p.wakeLine(running, line) })
+	work.Go(func() { p.care.run(running) })
 	go func() {
 		work.Wait()
 		close(p.ended)
@@ -147,6 +153,12 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 // onCommit is told of each commit by the store's writer, which must not wait: a
 // full channel only means that the line is woken already.
 func (p *parts) onCommit(c store.Commit) {
+	if c.Command == dossier.CreateDossier {
+		select {
+		case p.created <- struct{}{}:
+		default:
+		}
+	}
 	if c.Event || c.Command == dossier.ApproveDossier {
 		select {
 		case p.committed <- c:
@@ -183,9 +195,10 @@ func (p *parts) wakeLine(ctx context.Context, line *client.Client) {
 }
 
 // newSealer makes the sealer of a station from its transport keys, which are
-// open while the desk is locked.
-func newSealer(station store.StationInfo, t *vault.Transport) (*packet.Sealer, error) {
-	recipients, err := packet.ParseRecipients(t.Registry.Recipients, false)
+// open while the desk is locked. When policy demands hybrid sealing, a registry
+// with a classic recipient is refused.
+func newSealer(station store.StationInfo, t *vault.Transport, requireHybrid bool) (*packet.Sealer, error) {
+	recipients, err := packet.ParseRecipients(t.Registry.Recipients, requireHybrid)
 	if err != nil {
 		return nil, err
 	}
@@ -198,8 +211,8 @@ func newSealer(station store.StationInfo, t *vault.Transport) (*packet.Sealer, e
 func (p *parts) newLine(t *vault.Transport, sealer *packet.Sealer, log *slog.Logger) (*client.Client, error) {
 	return client.New(client.Options{
 		Registry:    p.around.registry(t),
-		Certificate: tls.Certificate{Certificate: t.Certificates, PrivateKey: t.TLS},
-		Envelope:    sealer, Outbox: p.store, Log: log, MaxRetry: p.around.retry, MaxChunk: p.around.chunk,
+		Certificate: certificateOf(t), OnCertificate: p.care.renewed,
+		Envelope: sealer, Outbox: p.store, Log: log, MaxRetry: p.around.retry, MaxChunk: p.around.chunk,
 		OnReceived: func() {
 			select {
 			case p.received <- struct{}{}:

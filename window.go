@@ -165,12 +165,14 @@ func (w *deskWindow) prepare() {
 }
 
 func (w *deskWindow) show(p *parts) {
+	after, warn := lockTimes(p.policy, p.around.training, p.desk.Clock.Now())
 	w.frame = shell.New(shell.Options{
 		Env: screen.Env{
 			Bench: p.around.bench, Context: w.ctx, Desk: p.desk, Events: w.events, Log: p.desk.Log,
 			Router: kit.NewRouter(w.window.Canvas()), Runner: kit.FyneRunner{}, Training: p.around.training,
 		},
-		Window: w.window, Accounts: p.around.accounts, Received: p.received,
+		Window: w.window, Accounts: p.around.accounts, Received: p.received, Created: p.created,
+		IdleAfter: after, IdleWarn: warn, Trouble: p.care.words,
 		Typing: &kit.Typing{Method: compose.Telex}, Quit: w.quit,
 	})
 }

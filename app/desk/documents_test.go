@@ -76,6 +76,13 @@ func TestReadDocument(t *testing.T) {
 	if err := jpeg.Encode(&photo, plainPicture(20, 10, color.RGBA{A: 255}), nil); err != nil {
 		t.Fatal(err)
 	}
+	var large bytes.Buffer
+	if err := jpeg.Encode(&large, image.NewGray(image.Rect(0, 0, 3000, 2000)), nil); err != nil {
+		t.Fatal(err)
+	}
+	absurd := bytes.Clone(large.Bytes())
+	size := bytes.Index(absurd, []byte{2000 >> 8, 2000 & 255, 3000 >> 8, 3000 & 255})
+	copy(absurd[size:], []byte{10000 >> 8, 10000 & 255, 10000 >> 8, 10000 & 255})
 	huge := filepath.Join(t.TempDir(), "huge.pdf")
 	file, err := os.Create(huge)
 	if err == nil {
@@ -92,6 +99,9 @@ func TestReadDocument(t *testing.T) {
 	}{
 		{"a PDF, whatever its name", writeFile(t, "x.jpg", []byte("%PDF-3")), nil, 3, nil},
 		{"a JPEG", writeFile(t, "x.pdf", photo.Bytes()), nil, 1, nil},
+		{"a large photograph", writeFile(t, "x.jpg", large.Bytes()), nil, 1, nil},
+		{"a large photograph cut short", writeFile(t, "x.jpg", large.Bytes()[:large.Len()-5]), nil, 0, port.ErrRenderMalformed},
+		{"100 megapixels", writeFile(t, "x.jpg", absurd), nil, 0, port.ErrRenderTooLarge},
 		{"a PNG", writeFile(t, "x.png", []byte("\x89PNG\r\n\x1a\n…")), nil, 1, nil},
 		{"500 MB", huge, nil, 0, desk.ErrSourceLarge},
 		{"10,000 pages", writeFile(t, "x.pdf", []byte("%PDF-10000")), nil, 0, desk.ErrTooManySheets},

@@ -109,6 +109,9 @@ func commandOf(c port.Change) (store.Change, bool) {
 	case port.ChangeShipped:
 		out.Command = dossier.ShipCard
 		out.Card = &store.CardChange{Serial: c.Card, Box: c.Box}
+	case port.ChangeReplaced:
+		out.Command = dossier.ReplaceCard
+		out.Card = &store.CardChange{Serial: c.Card, Replaced: c.Replaced}
 	default:
 		return store.Change{}, false
 	}

@@ -126,6 +126,9 @@ func (d *Desk) picture(ctx context.Context, data []byte) (*image.RGBA, error) {
 	if pixels > mostPixels {
 		return nil, fmt.Errorf("reading a picture: %w", port.ErrRenderTooLarge)
 	}
+	if !wholeJPEG(data) {
+		return nil, fmt.Errorf("reading a picture: %w", port.ErrRenderMalformed)
+	}
 	var page bytes.Buffer
 	if err := writeSheets(&page, []Sheet{{JPEG: data}}, d.now()); err != nil {
 		return nil, fmt.Errorf("reading a picture: %w: %w", port.ErrRenderMalformed, err)
@@ -135,6 +138,13 @@ func (d *Desk) picture(ctx context.Context, data []byte) (*image.RGBA, error) {
 		return nil, fmt.Errorf("reading a picture: %w", err)
 	}
 	return picture, nil
+}
+
+// wholeJPEG reports whether the last scan of a JPEG comes to its end: a page is
+// rendered from half a file as well, with the rest in grey. Neither marker can
+// stand inside coded data (ITU-T T.81, B.1.1.5).
+func wholeJPEG(data []byte) bool {
+	return bytes.LastIndex(data, []byte("\xff\xd9")) > bytes.LastIndex(data, []byte("\xff\xda"))
 }
 
 func (d *Desk) pdfSheets(ctx context.Context, data []byte, progress func(done, of int)) ([]Sheet, error) {

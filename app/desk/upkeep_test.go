@@ -40,7 +40,9 @@ func TestUpkeepFile(t *testing.T) {
 }
 
 func TestBackupDue(t *testing.T) {
-	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, person.Zone()) }
+	at := func(day, hour, minute int) time.Time {
+		return time.Date(2026, 11, day, hour, minute, 0, 0, person.Zone())
+	}
 	u := desk.Upkeep{Backup: "/b", Hour: 17}
 	for name, c := range map[string]struct {
 		last, now time.Time

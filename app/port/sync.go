@@ -167,6 +167,7 @@ const (
 	ChangeOrdered      = "card-ordered"
 	ChangeProduced     = "card-produced"
 	ChangeShipped      = "card-shipped"
+	ChangeReplaced     = "card-replaced" // a faulty card, by the one ordered for it
 )
 
 // Change is the opened content of a feed item.
@@ -180,10 +181,12 @@ type Change struct {
 	Chip    string    `json:"chip,omitempty"` // document number, 9 digits
 	Expires string    `json:"expires,omitempty"`
 	Box     string    `json:"box,omitempty"`
-	Section string    `json:"section,omitempty"` // where a rejection points
-	Field   string    `json:"field,omitempty"`
-	Reason  string    `json:"reason,omitempty"` // reason code
-	Note    string    `json:"note,omitempty"`   // the centre's own words
+	// Replaced is the serial of the card that takes the place of Card.
+	Replaced string `json:"replaced,omitempty"`
+	Section  string `json:"section,omitempty"` // where a rejection points
+	Field    string `json:"field,omitempty"`
+	Reason   string `json:"reason,omitempty"` // reason code
+	Note     string `json:"note,omitempty"`   // the centre's own words
 }
 
 // SyncState says how the line to the registry is.

@@ -23,9 +23,6 @@ import (
 // portraitSize is the portrait that the speed of a reading is promised for.
 const portraitSize = 20 << 10
 
-// ownLimit is what the desk itself may take for a full reading with all proofs.
-const ownLimit = 50 * time.Millisecond
-
 // measured is a reader with a chip in this process. It counts what crosses the
 // wire and how much processor time the chip takes, which is not the desk's.
 type measured struct {
@@ -116,23 +113,6 @@ func BenchmarkOwnTime(b *testing.B) {
 	}
 	b.ReportMetric(float64(own.Microseconds())/1000/float64(b.N), "own-ms/op")
 	b.ReportMetric(0, "ns/op")
-}
-
-// TestOwnTime holds the promise: the best of some readings, since the first
-// fills caches.
-func TestOwnTime(t *testing.T) {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	m, service, _ := speedBench(t)
-	best := time.Hour
-	for range 5 {
-		_, own := readOnce(t, m, service)
-		best = min(best, own)
-	}
-	t.Logf("own processor time for a portrait of %d bytes: %.1f ms", portraitSize, float64(best.Microseconds())/1000)
-	if best > ownLimit {
-		t.Errorf("%v, more than %v", best, ownLimit)
-	}
 }
 
 // Of ISO/IEC 14443-3 type A and 14443-4: a byte is nine bits with its parity, a

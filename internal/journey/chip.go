@@ -52,7 +52,7 @@ func chipTampered(s *scenario) {
 	s.placeBad("changed")
 	s.wait("card-read", "matched=false")
 	s.wait("fault-asked", "reason=chip-proof")
-	s.screen("chip-bi-sua")
+	s.screen("bi-sua")
 	// The report can be put off, but the card cannot be given away.
 	s.press("Escape", "F10", "ctrl+b")
 	s.press("Escape")
@@ -65,7 +65,19 @@ func chipTampered(s *scenario) {
 	s.wait("cards-shown", "faulty=1")
 	s.screen("the-loi-cho-lam-lai")
 	s.registryHas("handed-over cards", `SELECT count(*) FROM card WHERE state = 'handed-over'`, 0)
-	s.registryHas("faulty cards", `SELECT count(*) FROM card WHERE state IN ('faulty', 'replaced')`, 1)
+	// The centre has made another one, which comes and is given.
+	s.wait("cards-shown", "coming=1", "faulty=1")
+	s.press("F10", "Return")
+	s.wait("box-received", "cards=1")
+	s.press("F3")
+	s.scan(s.slip)
+	s.wait("handover-open", "ready=true")
+	s.press("ctrl+t")
+	s.wait("card-read", "matched=true")
+	s.press("F10")
+	s.wait("handed-over")
+	s.registryHas("replaced cards", `SELECT count(*) FROM card WHERE state = 'replaced'`, 1)
+	s.registryHas("handed-over cards", `SELECT count(*) FROM card WHERE state = 'handed-over'`, 1)
 	s.registryHas("reports of a faulty card", `SELECT count(*) FROM event WHERE type = 'report-card-fault' AND effect = 'done'`, 1)
 }
 

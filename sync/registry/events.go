@@ -162,8 +162,11 @@ func moveCard(e *effect, ev port.Event) (string, error) {
 		if err := e.exec(`UPDATE card SET state = $1 WHERE serial = $2`, move.to, ev.Card); err != nil {
 			return "", err
 		}
-		if move.to == cardHandedOver {
+		switch move.to {
+		case cardHandedOver:
 			return effectDone, handOver(e, ev, dossier)
+		case cardFaulty:
+			return effectDone, reprint(e, dossier)
 		}
 		return effectDone, nil
 	}
@@ -176,4 +179,13 @@ func handOver(e *effect, ev port.Event, dossier string) error {
 		return err
 	}
 	return e.exec(`UPDATE dossier SET closed = $1, open_person = NULL WHERE id = $2`, stamp(e.now), dossier)
+}
+
+// reprint orders another card in place of a faulty one. A dossier that had been
+// closed with it is open again.
+func reprint(e *effect, dossier string) error {
+	if err := e.exec(`UPDATE dossier SET closed = '' WHERE id = $1`, dossier); err != nil {
+		return err
+	}
+	return e.schedule(dossier, stepOrder, e.now)
 }

@@ -28,6 +28,7 @@ const (
 	cardUndelivered = "undelivered"
 	cardSentBack    = "sent-back"
 	cardFaulty      = "faulty"
+	cardReplaced    = "replaced"
 	cardLost        = "lost"
 )
 
@@ -171,7 +172,8 @@ func (r *Registry) orderStep(ctx context.Context, s step) error {
 			return err
 		}
 		var cards int
-		if err := e.row(`SELECT count(*) FROM card WHERE dossier = $1`, s.dossier).Scan(&cards); err != nil || cards > 0 {
+		if err := e.row(`SELECT count(*) FROM card WHERE dossier = $1 AND state NOT IN ($2, $3)`,
+			s.dossier, cardFaulty, cardReplaced).Scan(&cards); err != nil || cards > 0 {
 			return err
 		}
 		if err := e.exec(`INSERT INTO card (serial, dossier, version, document_number, state, expires, ordered) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -181,8 +183,33 @@ func (r *Registry) orderStep(ctx context.Context, s step) error {
 		if err := e.tell(s.office, cardChange(port.ChangeOrdered, s, order)); err != nil {
 			return err
 		}
+		if err := e.replaceFaulty(s, serial); err != nil {
+			return err
+		}
 		return e.schedule(s.dossier, stepProduce, e.now.Add(r.opts.StepDelay))
 	})
+}
+
+// replaceFaulty notes which card takes the place of a faulty one, and tells the
+// office.
+func (e *effect) replaceFaulty(s step, serial string) error {
+	for {
+		var faulty string
+		err := e.row(`SELECT serial FROM card WHERE dossier = $1 AND state = $2 ORDER BY serial LIMIT 1`, s.dossier, cardFaulty).Scan(&faulty)
+		if errors.Is(err, errNoRow) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := e.exec(`UPDATE card SET state = $1 WHERE serial = $2`, cardReplaced, faulty); err != nil {
+			return err
+		}
+		change := port.Change{Kind: port.ChangeReplaced, Dossier: s.dossier, Version: s.version, Card: faulty, Replaced: serial}
+		if err := e.tell(s.office, change); err != nil {
+			return err
+		}
+	}
 }
 
 // cardChange tells a step of a card.

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"context"
 	"image/color"
 	"time"
 
@@ -12,7 +11,6 @@ import (
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/port"
-	"carddesk/app/tables"
 	"carddesk/ui/capture"
 	"carddesk/ui/documents"
 	"carddesk/ui/kit"
@@ -205,6 +203,7 @@ func (s *Screen) show(to stage) {
 	case atForm:
 		s.work.Objects = []fyne.CanvasObject{s.formView}
 		s.put(s.bench, s.formScope)
+		s.side.showReturned(s.presenter.Opened())
 		s.focusMissing()
 	case atDifferences:
 		s.work.Objects = []fyne.CanvasObject{s.differ.content}
@@ -225,21 +224,6 @@ func (s *Screen) show(to stage) {
 	}
 	s.markSections()
 	s.env.Events.Emit("screen-ready", "screen", "intake", "stage", stageNames[to])
-}
-
-// recentWards is how many wards of late are offered first.
-const recentWards = 8
-
-// recent offers the wards of late before all others. They are a convenience: a
-// list that cannot be had leaves the order of the table.
-func (s *Screen) recent() {
-	kit.Background(s.owner, func(ctx context.Context) ([]tables.Area, error) {
-		return s.env.Desk.RecentWards(ctx, recentWards)
-	}, func(wards []tables.Area, err error) {
-		if err == nil {
-			s.form.ShowRecent(wards)
-		}
-	})
 }
 
 func visible(o fyne.CanvasObject, shown bool) {

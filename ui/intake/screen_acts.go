@@ -1,11 +1,13 @@
 package intake
 
 import (
+	"context"
 	"strings"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/person"
+	"carddesk/app/tables"
 	"carddesk/ui/kit"
 )
 
@@ -109,6 +111,21 @@ func (s *Screen) askWait() {
 				Kept: "Mọi thông tin đã nhập và đã thu đều được lưu.", Do: "Hẹn công dân trước ngày " + day.String() + ".",
 			}, nil)
 		})
+	})
+}
+
+// recentWards is how many wards of late are offered first.
+const recentWards = 8
+
+// recent offers the wards of late before all others. They are a convenience: a
+// list that cannot be had leaves the order of the table.
+func (s *Screen) recent() {
+	kit.Background(s.owner, func(ctx context.Context) ([]tables.Area, error) {
+		return s.env.Desk.RecentWards(ctx, recentWards)
+	}, func(wards []tables.Area, err error) {
+		if err == nil {
+			s.form.ShowRecent(wards)
+		}
 	})
 }
 

@@ -28,7 +28,6 @@ func (s *Screen) ShowDrafts(rows []desk.Row) { s.door.show(rows) }
 func (s *Screen) ShowDossier(opened desk.Opened) {
 	s.findings = opened.Findings
 	s.form.Show(opened.Identity)
-	s.side.showReturned(opened)
 	s.saved.SetText("")
 	s.show(atForm)
 }

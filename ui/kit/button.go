@@ -132,6 +132,9 @@ func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 func (b *Button) MouseOut() { b.hover(false) }
 
 func (b *Button) hover(on bool) {
+	if r := b.router(); r != nil {
+		r.active() // a dialog hides the ground of the window
+	}
 	b.hovered = on
 	b.Refresh()
 }

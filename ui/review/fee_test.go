@@ -77,3 +77,19 @@ func TestThumbprintHasItsReason(t *testing.T) {
 		t.Errorf("done %q, act %d", d.did, p.Act())
 	}
 }
+
+// A fee recorded for one request is not taken for another.
+func TestFeeFollowsTheRequest(t *testing.T) {
+	p, d, _ := start(t)
+	opened, _ := d.Open(t.Context(), "d1")
+	opened.Payment = dossier.Payment{FeeCode: "exchange", Amount: 0, Exemption: "poor"}
+	p.Begin(opened)
+	if p.Fee().Exemption != "poor" || p.Fee().Amount != 0 {
+		t.Errorf("what was recorded is forgotten: %+v", p.Fee())
+	}
+	opened.Payment = dossier.Payment{FeeCode: "reissue", Amount: 35000, Number: "0007", Voided: []dossier.VoidedReceipt{{Number: "0006"}}}
+	p.Begin(opened)
+	if fee := p.Fee(); fee.FeeCode != "exchange" || fee.Amount != 50000 || fee.Number != "0007" || len(fee.Voided) != 1 {
+		t.Errorf("after the request changed: %+v", fee)
+	}
+}

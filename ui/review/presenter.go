@@ -82,10 +82,7 @@ func NewPresenter(d Desk, owner *kit.Owner, events kit.Events, view View) *Prese
 // Begin shows the first act that is still to be done.
 func (p *Presenter) Begin(opened desk.Opened) {
 	p.opened = opened
-	p.fee = opened.Payment
-	if p.fee.FeeCode == "" {
-		p.fee = p.desk.FeeDue(opened.Identity)
-	}
+	p.fee = p.feeOf(opened)
 	r := opened.Review
 	switch {
 	case r.ReadBackAt.IsZero():
@@ -99,6 +96,17 @@ func (p *Presenter) Begin(opened desk.Opened) {
 	default:
 		p.show(PrintReceipt)
 	}
+}
+
+// feeOf is what was recorded, or what is due when nothing was, or when the request
+// has become another one since. Receipts that were written stay accounted for.
+func (p *Presenter) feeOf(opened desk.Opened) dossier.Payment {
+	due, paid := p.desk.FeeDue(opened.Identity), opened.Payment
+	if paid.FeeCode == due.FeeCode {
+		return paid
+	}
+	due.Series, due.Number, due.Voided = paid.Series, paid.Number, paid.Voided
+	return due
 }
 
 // Act is the act in work.

@@ -54,8 +54,15 @@ type Options struct {
 	Window   fyne.Window
 	Accounts []login.Account // shown at login, training only
 	Received <-chan struct{} // signalled when the inbox has new items
+	Created  <-chan struct{} // signalled when a dossier was begun
 	Typing   *kit.Typing
 	Quit     func()
+	// IdleAfter is how long after the last key or click the desk locks itself, 0
+	// is never; IdleWarn is how long before it says so.
+	IdleAfter, IdleWarn time.Duration
+	// Trouble is what housekeeping could not do, in words for the status bar, or
+	// "". It is called off the UI goroutine and may be nil.
+	Trouble func() string
 }
 
 // Frame is the window's content from login to closing.
@@ -76,6 +83,10 @@ type Frame struct {
 	title   *kit.Text
 	work    *fyne.Container
 	status  *statusBar
+	idle    idleWatch
+	leaving bool // the desk is being locked
+	// lowSpace is what was last said of the disk.
+	lowSpace bool
 	// session ends with the login: nothing of a screen outlives it.
 	endSession context.CancelFunc
 }
@@ -90,6 +101,7 @@ func New(o Options) *Frame {
 	f.env.Changed, f.env.GoTo = f.changed, f.goTo
 	f.root = container.NewStack()
 	f.status = newStatusBar(f.owner, f.goTo, o.Typing)
+	f.idle.after, f.idle.warn = o.IdleAfter, o.IdleWarn
 	f.login = login.New(f.env.Desk, f.owner, f.env.Events, login.Options{
 		Office: f.env.Desk.Office.Name, Accounts: o.Accounts, Done: f.enter,
 	})
@@ -98,6 +110,8 @@ func New(o Options) *Frame {
 	f.env.Router.OnBurst(f.scanned)
 	f.showLogin()
 	f.watch()
+	f.watchIdle()
+	f.watchDisk()
 	return f
 }
 
@@ -148,6 +162,7 @@ const trainingBand = "TẬP HUẤN – dữ liệu không có thật, bản in k
 // enter opens the frame for a user.
 func (f *Frame) enter(user dossier.User) {
 	f.user, f.in = user, true
+	f.idle.touch(f.env.Desk.Clock.Now())
 	f.env.Router.Pop(f.login.Scope())
 	var session context.Context
 	session, f.endSession = context.WithCancel(f.options.Env.Context)
@@ -203,7 +218,7 @@ func (f *Frame) build() {
 // goTo opens a door, with a dossier where it matters.
 func (f *Frame) goTo(door screen.Door, id dossier.ID) {
 	next := f.screens[door]
-	if !f.in || next == nil {
+	if !f.in || f.leaving || next == nil {
 		return
 	}
 	for _, info := range doors {
@@ -243,18 +258,28 @@ func (f *Frame) scanned(text string) bool {
 func (f *Frame) leave() {
 	// What the last one did is nobody's to read or take back after the desk was
 	// locked.
+	if f.leaving {
+		return
+	}
+	f.leaving = true
 	f.toasts.Hide()
 	if current := f.screens[f.open]; current != nil {
 		current.Hide()
 		f.env.Router.Pop(current.Scope())
 	}
-	owner := f.owner
-	end := f.endSession
-	kit.Background(owner, func(ctx context.Context) (struct{}, error) {
+	f.settled(f.lock)
+}
+
+// lock takes the keys out of memory and shows the login.
+func (f *Frame) lock() {
+	kit.Background(f.owner, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, f.env.Desk.LogOut(ctx)
-	}, func(struct{}, error) {
-		end()
-		f.screens = nil
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			f.env.Log.Error("locking the desk", "error", err)
+		}
+		f.endSession()
+		f.screens, f.leaving = nil, false
 		f.env.Events.Emit("logged-out")
 		f.showLogin()
 	})

@@ -24,6 +24,8 @@ type statusBar struct {
 	finger  *kit.StatusPart
 	camera  *kit.StatusPart
 	printer *kit.StatusPart
+	disk    *kit.StatusPart // shown while there is little room
+	care    *kit.StatusPart // shown while housekeeping has a trouble
 	typing  *kit.StatusPart
 	user    *kit.StatusPart
 	time    *kit.StatusPart
@@ -37,12 +39,15 @@ func newStatusBar(owner *kit.Owner, open func(screen.Door, dossier.ID), typing *
 	s.finger = kit.NewStatusPart(kit.LevelNone, "Vân tay", to(screen.DoorDevices))
 	s.camera = kit.NewStatusPart(kit.LevelNone, "Máy ảnh", to(screen.DoorDevices))
 	s.printer = kit.NewStatusPart(kit.LevelNone, "Máy in", to(screen.DoorDevices))
+	s.disk, s.care = kit.NewStatusPart(kit.LevelNone, "", nil), kit.NewStatusPart(kit.LevelNone, "", nil)
+	s.disk.Hide()
+	s.care.Hide()
 	s.typing = kit.NewStatusPart(kit.LevelNone, typing.Word(), typing.Next)
 	s.user = kit.NewStatusPart(kit.LevelNone, "", nil)
 	s.time = kit.NewStatusPart(kit.LevelNone, "", nil)
 	typing.OnChange = func(t *kit.Typing) { s.typing.Set(kit.LevelNone, t.Word()) }
 	s.content = kit.NewStatusBar(
-		[]fyne.CanvasObject{s.line, s.reader, s.finger, s.camera, s.printer},
+		[]fyne.CanvasObject{s.line, s.reader, s.finger, s.camera, s.printer, s.disk, s.care},
 		[]fyne.CanvasObject{s.typing, s.user, s.time})
 	return s
 }

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+
+	"carddesk/app/desk"
+	"carddesk/app/person"
+	"carddesk/app/policy"
+	"carddesk/app/port"
+	"carddesk/app/store"
+	"carddesk/app/vault"
+)
+
+// Times of housekeeping.
+const (
+	careEvery      = time.Minute
+	backupRetry    = 15 * time.Minute // after a failed backup
+	retentionEvery = time.Hour
+)
+
+// caretaker does what a desk does by itself while it is unlocked: scheduled
+// backups, destruction of what was kept long enough, storing a renewed
+// certificate.
+type caretaker struct {
+	clock  port.Clock
+	data   string // folder with the settings
+	log    *slog.Logger
+	policy *policy.Set
+	store  *store.Store
+
+	mu          sync.Mutex
+	trouble     string // in words
+	certificate []byte // renewed while the desk was locked, DER
+
+	nextBackup  time.Time // not before, after a failure
+	nextDestroy time.Time
+}
+
+// run works until ctx ends.
+func (c *caretaker) run(ctx context.Context) {
+	tick := time.NewTicker(careEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			c.round(ctx)
+		}
+	}
+}
+
+// round does what is due. A locked desk does nothing: backups and destructions
+// are noted in the log, whose key is not in memory.
+func (c *caretaker) round(ctx context.Context) {
+	if !c.store.Unlocked() {
+		return
+	}
+	c.saveCertificate(ctx)
+	c.backUp(ctx)
+	if now := c.clock.Now(); !now.Before(c.nextDestroy) {
+		c.nextDestroy = now.Add(retentionEvery)
+		c.destroyExpired(ctx, now)
+	}
+}
+
+func (c *caretaker) backUp(ctx context.Context) {
+	now := c.clock.Now()
+	settings, err := desk.ReadUpkeep(c.data)
+	if err != nil {
+		c.fail(ctx, now, "Cài đặt sao lưu không đọc được", err)
+		return
+	}
+	if settings.Backup == "" {
+		c.say("")
+		return
+	}
+	if now.Before(c.nextBackup) {
+		return
+	}
+	last, err := desk.LastBackup(settings.Backup)
+	if err != nil {
+		c.fail(ctx, now, "Không thấy thư mục sao lưu", err)
+		return
+	}
+	if !settings.BackupDue(last, now) {
+		c.say("")
+		return
+	}
+	manifest, err := c.store.Backup(ctx, desk.StationActor(c.store), settings.Backup)
+	if err != nil {
+		c.fail(ctx, now, "Sao lưu không thành công", err)
+		return
+	}
+	c.log.Info("backup made", "file", manifest.Database, "blobs", manifest.Blobs, "copied", manifest.Copied)
+	c.say("")
+}
+
+func (c *caretaker) fail(ctx context.Context, now time.Time, words string, err error) {
+	if ctx.Err() != nil || errors.Is(err, store.ErrLocked) {
+		return // the desk closes, or was locked meanwhile: it is tried again
+	}
+	c.nextBackup = now.Add(backupRetry)
+	c.log.Error("scheduled backup", "error", err)
+	c.say(words)
+}
+
+func (c *caretaker) say(words string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.trouble = words
+}
+
+// words is what could not be done, "" when all is well.
+func (c *caretaker) words() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.trouble
+}
+
+func (c *caretaker) destroyExpired(ctx context.Context, now time.Time) {
+	retain := c.policy.At(person.FromTime(now)).Retention
+	const day = 24 * time.Hour
+	gone, err := desk.DestroyExpired(ctx, c.store, desk.Keep{
+		Closed: time.Duration(retain.Content) * day, Ended: time.Duration(retain.Withdrawn) * day,
+	}, now)
+	if len(gone) > 0 {
+		c.log.Info("content destroyed", "dossiers", len(gone))
+	}
+	if err != nil && ctx.Err() == nil {
+		c.log.Error("destroying what was kept long enough", "error", err)
+	}
+}
+
+// renewed stores a renewed certificate. A locked desk keeps it in memory until
+// it is unlocked: the line uses it meanwhile, and should the desk end before,
+// the old certificate is still good for a third of its life.
+func (c *caretaker) renewed(ctx context.Context, der []byte) error {
+	err := c.keepCertificate(ctx, der)
+	if errors.Is(err, store.ErrLocked) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.certificate = der
+		return nil
+	}
+	return err
+}
+
+func (c *caretaker) saveCertificate(ctx context.Context) {
+	c.mu.Lock()
+	der := c.certificate
+	c.mu.Unlock()
+	if der == nil {
+		return
+	}
+	if err := c.keepCertificate(ctx, der); err != nil {
+		c.log.Error("storing a renewed certificate", "error", err)
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.certificate = nil
+}
+
+func (c *caretaker) keepCertificate(ctx context.Context, der []byte) error {
+	transport := *c.store.Transport()
+	transport.Certificates = [][]byte{der}
+	if err := c.store.SaveTransport(ctx, desk.StationActor(c.store), &transport); err != nil {
+		return fmt.Errorf("keeping a renewed certificate: %w", err)
+	}
+	return nil
+}
+
+// certificateOf is the station's certificate with its key, for the line.
+func certificateOf(t *vault.Transport) tls.Certificate {
+	return tls.Certificate{Certificate: t.Certificates, PrivateKey: t.TLS}
+}
+
+// lockTimes are when an idle desk locks and how long before it says so.
+func lockTimes(set *policy.Set, training bool, now time.Time) (after, warn time.Duration) {
+	lock := set.At(person.FromTime(now)).Lock
+	after, warn = time.Duration(lock.IdleSeconds)*time.Second, time.Duration(lock.WarnSeconds)*time.Second
+	if !training {
+		return after, warn
+	}
+	// Window tests do not wait for a quarter of an hour.
+	if seconds, err := strconv.Atoi(os.Getenv("CARDDESK_TRAINING_IDLE")); err == nil && seconds > 0 {
+		after = time.Duration(seconds) * time.Second
+		warn = min(warn, after/2)
+	}
+	return after, warn
+}
