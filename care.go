@@ -126,8 +126,13 @@ func (c *caretaker) words() string {
 	return c.trouble
 }
 
+// retention is how many days what is kept.
+func (c *caretaker) retention() policy.Retain {
+	return c.policy.At(person.FromTime(c.clock.Now())).Retention
+}
+
 func (c *caretaker) destroyExpired(ctx context.Context, now time.Time) {
-	retain := c.policy.At(person.FromTime(now)).Retention
+	retain := c.retention()
 	const day = 24 * time.Hour
 	gone, err := desk.DestroyExpired(ctx, c.store, desk.Keep{
 		Closed: time.Duration(retain.Content) * day, Ended: time.Duration(retain.Withdrawn) * day,

@@ -101,7 +101,12 @@ func (d doctor) examine(ctx context.Context, data, user, password string) (r doc
 		return r, err
 	}
 	if user != "" {
-		if _, err := s.Login(ctx, user, password); err != nil {
+		_, err := s.Login(ctx, user, password)
+		switch {
+		case errors.Is(err, store.ErrDamaged):
+			// What can be seen without a key is seen all the same.
+			r.add("login", false, "Không đăng nhập được: phần khóa trong tệp dữ liệu hỏng")
+		case err != nil:
 			return r, err
 		}
 		defer s.Lock()

@@ -98,9 +98,31 @@ func (s *scenario) shoot(name string, still bool) {
 	s.taken++
 	if still {
 		s.settle()
+	} else {
+		s.moves()
 	}
 	s.fail("taking a picture", s.keys.picture(filepath.Join(s.pictures, fmt.Sprintf("%02d-%s.png", s.taken, name))))
 	s.pictureTime += time.Since(begun)
+}
+
+// moves waits until a live picture has been drawn at least twice.
+func (s *scenario) moves() {
+	var last string
+	changes := 0
+	for range 50 {
+		sum, err := s.keys.sum()
+		if err != nil {
+			s.fail("looking at the screen", err)
+			return
+		}
+		if last != "" && sum != last {
+			if changes++; changes >= 2 {
+				return
+			}
+		}
+		last = sum
+		time.Sleep(40 * time.Millisecond) // between two looks at the screen, not for the program
+	}
 }
 
 // settle waits until the screen has not changed between four looks. A cursor that

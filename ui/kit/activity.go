@@ -43,9 +43,9 @@ var (
 	_ desktop.Mouseable = (*ground)(nil)
 )
 
-// overGround puts content on ground that tells of the mouse.
-func overGround(felt func(), content fyne.CanvasObject) fyne.CanvasObject {
-	g := &ground{felt: felt}
+// Feel puts content on ground that tells [Router.OnActivity] of the mouse.
+func (r *Router) Feel(content fyne.CanvasObject) fyne.CanvasObject {
+	g := &ground{felt: r.active}
 	g.ExtendBaseWidget(g)
 	return container.NewStack(g, content)
 }

@@ -41,9 +41,7 @@ func (l *Layer) hide(o fyne.CanvasObject) {
 
 // Wrap returns content with the router's layer over it; the frame gives the
 // result to the window.
-func (r *Router) Wrap(content fyne.CanvasObject) fyne.CanvasObject {
-	return r.layer.over(overGround(r.active, content))
-}
+func (r *Router) Wrap(content fyne.CanvasObject) fyne.CanvasObject { return r.layer.over(content) }
 
 // layerOf finds the layer of a field: that of its dialog or of the window.
 func layerOf(s *Scope) *Layer {

@@ -106,7 +106,7 @@ func New(o Options) *Frame {
 		Office: f.env.Desk.Office.Name, Accounts: o.Accounts, Done: f.enter,
 	})
 	f.keys()
-	o.Window.SetContent(f.env.Router.Wrap(f.root))
+	o.Window.SetContent(f.env.Router.Wrap(f.env.Router.Feel(f.root)))
 	f.env.Router.OnBurst(f.scanned)
 	f.showLogin()
 	f.watch()
