@@ -227,10 +227,26 @@ func sameZone(ours, theirs string, detail store.CardDetail) bool {
 	if want.Birth.Full() && got.BirthText != want.BirthText {
 		return false
 	}
+	// What stands where nothing should is seen by no check digit: letters worth
+	// ten, twenty or thirty count as a filler there (ICAO 9303-3, 4.9).
+	letters := strings.Join(strings.Fields(theirs), "")
+	if len(letters) != 90 {
+		return false
+	}
+	for _, empty := range emptyParts {
+		if strings.Trim(letters[empty.from:empty.to], "<") != "" {
+			return false
+		}
+	}
 	return got.DocumentCode == want.DocumentCode && got.DocumentNumber == want.DocumentNumber && got.Number == want.Number && got.Sex == want.Sex &&
 		got.Expires == want.Expires && got.Nationality == want.Nationality &&
 		got.Primary == want.Primary && got.Secondary == want.Secondary
 }
+
+// emptyParts are the parts of a card's three lines, written as one, that hold
+// fillers only: the rest of the optional data after the personal number, and the
+// optional data of the second line (ICAO 9303-5, 4.2.2).
+var emptyParts = []struct{ from, to int }{{27, 29}, {48, 59}}
 
 func oneLine(zone string) string { return strings.Join(strings.Fields(zone), " ") }
 

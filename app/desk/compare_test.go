@@ -84,6 +84,13 @@ func TestCompareChip(t *testing.T) {
 		{"wrong check digit", func(_ *dossier.Identity, _ *store.CardDetail, c *port.ChipData) {
 			c.MRZ = c.MRZ[:59] + string('0'+(c.MRZ[59]-'0'+1)%10) + c.MRZ[60:]
 		}, []string{FieldMRZ}, false},
+		{"letter without weight in the first line's filler", func(_ *dossier.Identity, _ *store.CardDetail, c *port.ChipData) {
+			c.MRZ = c.MRZ[:27] + "A" + c.MRZ[28:]
+		}, []string{FieldMRZ}, false},
+		{"letter without weight in the second line's filler", func(_ *dossier.Identity, _ *store.CardDetail, c *port.ChipData) {
+			at := strings.Index(c.MRZ, "VNM<<<<<<<<<<<") + 5
+			c.MRZ = c.MRZ[:at] + "K" + c.MRZ[at+1:]
+		}, []string{FieldMRZ}, false},
 		{"no zone", func(_ *dossier.Identity, _ *store.CardDetail, c *port.ChipData) { c.MRZ = "" }, nil, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
