@@ -105,7 +105,14 @@ func TestExpiredContentIsDestroyed(t *testing.T) {
 	must(t, err)
 	must(t, acknowledgeEvents(t, s))
 	c := newCaretaker(f, s)
-	days := c.retention().Withdrawn
+	f.clock.t = folderTime.AddDate(20, 0, 0)
+	c.round(t.Context())
+	if d, err := s.Dossier(t.Context(), f.dossiers[0]); err != nil || d.Destroyed {
+		t.Errorf("destroyed although no time is set: %v, %v", d.Destroyed, err)
+	}
+	const days = 90
+	c.policy = policyKeeping(t, days)
+	c.nextDestroy = time.Time{}
 	for _, step := range []struct {
 		days int
 		gone bool
@@ -120,6 +127,23 @@ func TestExpiredContentIsDestroyed(t *testing.T) {
 	if d, err := s.Dossier(t.Context(), f.dossiers[1]); err != nil || d.Destroyed {
 		t.Errorf("a draft was destroyed: %+v, %v", d, err)
 	}
+}
+
+// policyKeeping is the compiled policy with a time for cancelled and withdrawn
+// dossiers.
+func policyKeeping(t *testing.T, days int) *policy.Set {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("app", "policy", "default.json"))
+	must(t, err)
+	var document map[string]any
+	must(t, json.Unmarshal(text, &document))
+	entry := document["settings"].(map[string]any)["retention"].([]any)[0].(map[string]any)
+	entry["value"].(map[string]any)["withdrawn"] = days
+	text, err = json.Marshal(document)
+	must(t, err)
+	set, err := policy.Parse(text)
+	must(t, err)
+	return set
 }
 
 // acknowledgeEvents plays the registry that has all events.

@@ -37,7 +37,8 @@ func ExportLog(ctx context.Context, s *store.Store, actor dossier.Actor, w io.Wr
 	return s.ExportLog(ctx, w, from, to)
 }
 
-// Keep says how long content is kept after its dossier was over.
+// Keep says how long content is kept after its dossier was over. Zero is until
+// somebody decides: nothing is destroyed without a time that was set.
 type Keep struct {
 	Closed time.Duration // the card was handed over
 	Ended  time.Duration // cancelled or withdrawn
@@ -75,6 +76,9 @@ func expiredBy(ctx context.Context, s *store.Store, keep Keep, now time.Time) ([
 		keep  time.Duration
 		ended bool
 	}{{keep.Closed, false}, {keep.Ended, true}} {
+		if kind.keep <= 0 {
+			continue
+		}
 		over, err := s.Expired(ctx, now.Add(-kind.keep), all)
 		if err != nil {
 			return nil, err
