@@ -40,7 +40,7 @@ func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
 		return ErrIncomplete
 	}
 	version := opened.Version + 1
-	approval := dossier.Approval{Decision: "approved", By: actor.User, At: d.now(), Version: version}
+	approval := dossier.Approval{Decision: "approved", By: actor.User, At: d.now(), Version: version, Policy: d.policyVersion()}
 	opened.Approval = approval
 	blob, err := d.seal(ctx, opened, actor, version)
 	if err != nil {
@@ -196,7 +196,7 @@ func (d *Desk) Return(ctx context.Context, id dossier.ID, section dossier.Sectio
 		ID: "return-" + command, Actor: actor, Command: dossier.ReturnDossier, Dossier: id,
 		Reason: reason, Return: section,
 		Section: &store.SectionChange{Name: dossier.SectionApproval, BaseRevision: base, Content: dossier.Approval{
-			Decision: "returned", By: actor.User, At: d.now(), Section: section, Reason: reason, Note: note,
+			Decision: "returned", By: actor.User, At: d.now(), Policy: d.policyVersion(), Section: section, Reason: reason, Note: note,
 		}},
 	})
 	if err != nil {

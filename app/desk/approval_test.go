@@ -131,6 +131,9 @@ func TestPacketHoldsSectionsAndRecords(t *testing.T) {
 	if o.manifest.PolicyVersion != b.Policy.Version() || o.inner != opened.Delivery.Inner {
 		t.Errorf("policy %q, inner hash %q", o.manifest.PolicyVersion, o.inner)
 	}
+	if opened.Approval.Policy != b.Policy.Version() {
+		t.Errorf("the dossier says it was judged by policy %q, want %q", opened.Approval.Policy, b.Policy.Version())
+	}
 	for _, section := range o.manifest.Sections {
 		if section.Revision != opened.Revisions[dossier.Section(section.Section)] {
 			t.Errorf("manifest has revision %d of %s, the dossier %d", section.Revision, section.Section,

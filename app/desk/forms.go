@@ -21,6 +21,14 @@ func (d *Desk) print() report.Print {
 	}
 }
 
+// printOf is what every paper of one dossier has: its forms are those of the law
+// that it is judged by, whatever law is in force when they are printed.
+func (d *Desk) printOf(c dossier.Content) report.Print {
+	p := d.print()
+	p.Regime = string(c.Identity.Request.Regime)
+	return p
+}
+
 // officer is who is logged in, as papers name them.
 func (d *Desk) officer() report.Officer {
 	user, _ := d.User()
@@ -63,6 +71,7 @@ func holder(c dossier.Content) report.Holder {
 		report.FieldRepresentative: relative(id.Representative),
 		report.FieldHouseholder:    relative(id.Householder),
 		report.FieldPhone:          id.Phone,
+		report.FieldResidence:      home(id),
 		report.FieldMark:           id.Mark,
 		report.FieldKind:           dossier.KindName(id.Request.Regime, id.Request.Kind),
 		report.FieldOldCard:        OldCardWords(id),
@@ -76,6 +85,12 @@ func holder(c dossier.Content) report.Holder {
 		h[report.FieldReason] = reason.Vietnamese
 	}
 	return h
+}
+
+// home is the residence that the card will show, by the order of the law.
+func home(id dossier.Identity) string {
+	place, _ := dossier.Home(id)
+	return place.Text
 }
 
 func groupedNumber(number string) string {

@@ -153,7 +153,7 @@ func (d *Desk) HandoverRecord(ctx context.Context, id dossier.ID) (Paper, error)
 	}
 	var pdf bytes.Buffer
 	err = report.WriteHandover(&pdf, report.HandoverRecord{
-		Print: d.print(), ReceiptNumber: opened.Review.ReceiptNumber, Holder: h, Clerk: d.officer(),
+		Print: d.printOf(opened.Content), ReceiptNumber: opened.Review.ReceiptNumber, Holder: h, Clerk: d.officer(),
 	})
 	if err != nil {
 		return Paper{}, fmt.Errorf("making the handover record: %w", err)

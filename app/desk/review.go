@@ -143,7 +143,7 @@ func (d *Desk) DataSlip(ctx context.Context, id dossier.ID) (Paper, error) {
 	}
 	var pdf bytes.Buffer
 	err = report.WriteDataSlip(&pdf, report.DataSlip{
-		Print: d.print(), ReceiptNumber: review.ReceiptNumber, Holder: holder(opened.Content),
+		Print: d.printOf(opened.Content), ReceiptNumber: review.ReceiptNumber, Holder: holder(opened.Content),
 		Portrait: portrait, Fingers: fingerLines(opened.Fingerprints), Iris: irisWords(opened.Iris),
 		Clerk: d.officer(), ByThumb: review.Confirmed == "thumbprint", Witness: review.Witness,
 	})
@@ -167,7 +167,7 @@ func (d *Desk) AppointmentSlip(ctx context.Context, id dossier.ID) (Paper, error
 	h[report.FieldPlace] = d.Office.Name
 	var pdf bytes.Buffer
 	err = report.WriteAppointment(&pdf, report.AppointmentSlip{
-		Print: d.print(), ReceiptNumber: review.ReceiptNumber, Holder: h,
+		Print: d.printOf(opened.Content), ReceiptNumber: review.ReceiptNumber, Holder: h,
 		Due: review.Due, Clerk: d.officer(),
 	})
 	if err != nil {

@@ -266,6 +266,8 @@ type Approval struct {
 	Reason   string    `json:"reason,omitempty"`
 	Note     string    `json:"note,omitempty"`
 	Version  int       `json:"version,omitempty"`
+	// Policy is the version of the policy and tables that it was judged by.
+	Policy string `json:"policy,omitempty"`
 }
 
 // Handover is the giving of the card.

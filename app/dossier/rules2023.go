@@ -19,6 +19,7 @@ var (
 	circular17       = Source{"Thông tư 17/2024/TT-BCA", policy.Confirmed}
 	circular17Title  = Source{"Thông tư 17/2024/TT-BCA (tên mẫu dịch lại từ bản tiếng Anh)", policy.Unconfirmed}
 	decision5709     = Source{"Quyết định 5709/QĐ-BCA-C06, mẫu TK01", policy.Confirmed}
+	titleOfTK01      = Source{"Quyết định 5709/QĐ-BCA-C06, mẫu TK01: tên mẫu chưa đối chiếu", policy.Unconfirmed}
 	circular73Exempt = Source{"Thông tư 73/2024/TT-BTC, Điều 5 (ngày hiệu lực theo trí nhớ)", policy.Unconfirmed}
 	slaps2023        = Source{"Luật 26/2023/QH15, Điều 23.1b (vân tay); cách thu 4-4-2 chưa tìm thấy quy định", policy.Unconfirmed}
 )
@@ -106,7 +107,7 @@ var rules2023 = Rules{
 		{Use: FormRequest, Code: "DC02", Circular: "17/2024/TT-BCA", Title: "Phiếu đề nghị giải quyết thủ tục về căn cước", When: WhenAsked, Source: circular17},
 		{Use: FormOldCard, Title: "Giấy biên nhận thu lại thẻ, giấy chứng minh đã cấp", When: WhenOldCard, Source: ownChoice},
 		{Use: FormAccount, Code: "TK01", Circular: "5709/QĐ-BCA-C06", Title: "Phiếu đề nghị cấp tài khoản định danh điện tử, căn cước điện tử cho cá nhân", When: WhenAccount,
-			From: person.CivilDate{Year: 2025, Month: 7, Day: 1}, Source: decision5709},
+			From: person.CivilDate{Year: 2025, Month: 7, Day: 1}, Source: titleOfTK01},
 		{Use: FormRefusal, Code: "CC03", Circular: "17/2024/TT-BCA", Title: "Thông báo về việc từ chối giải quyết thủ tục về căn cước", When: WhenRefused, Source: procedureNew},
 		{Use: FormNumber, Code: "CC04", Circular: "17/2024/TT-BCA", Title: "Giấy xác nhận số chứng minh nhân dân 09 số", When: WhenAsked, Source: circular17Title},
 	},
