@@ -17,6 +17,9 @@ import (
 	"carddesk/ui/words"
 )
 
+// previewRetry is how long a broken preview rests before it is begun again.
+const previewRetry = time.Second
+
 // Desk is what the screen needs of the desk.
 type Desk interface {
 	Preview(ctx context.Context, step dossier.CaptureStep, show func(port.Frame)) error
@@ -69,8 +72,11 @@ type Presenter struct {
 	threshold   map[port.Modality]float64
 	once        kit.Once
 	stopPreview context.CancelFunc
-	stopTaking  context.CancelFunc
-	active      bool
+	// previewBroken: the message on the screen is that of a broken preview.
+	previewBroken bool
+	pause         func(ctx context.Context, d time.Duration) bool
+	stopTaking    context.CancelFunc
+	active        bool
 }
 
 type partKey struct {
@@ -80,10 +86,13 @@ type partKey struct {
 
 // Params are what a presenter is made of.
 type Params struct {
-	Clock     port.Clock
-	Desk      Desk
-	Events    kit.Events
-	Owner     *kit.Owner
+	Clock  port.Clock
+	Desk   Desk
+	Events kit.Events
+	Owner  *kit.Owner
+	// Pause waits before a broken preview is begun again and reports false when
+	// ctx ended; nil does not begin it again.
+	Pause     func(ctx context.Context, d time.Duration) bool
 	Threshold func(port.Modality) float64
 	View      View
 }
@@ -95,7 +104,7 @@ func NewPresenter(p Params) *Presenter {
 		threshold[m] = p.Threshold(m)
 	}
 	return &Presenter{
-		desk: p.Desk, owner: p.Owner, view: p.View, events: p.Events, clock: p.Clock, threshold: threshold,
+		desk: p.Desk, owner: p.Owner, view: p.View, events: p.Events, clock: p.Clock, threshold: threshold, pause: p.Pause,
 	}
 }
 
@@ -198,7 +207,8 @@ func (p *Presenter) showFingers() {
 }
 
 // preview shows the live picture of the step until another one is shown. A
-// stream that breaks is begun again when the next picture was asked for.
+// stream that breaks is begun again by itself: a device may only be slow, or be
+// plugged in again.
 func (p *Presenter) preview(step dossier.CaptureStep) {
 	if p.stopPreview != nil {
 		p.stopPreview()
@@ -206,22 +216,39 @@ func (p *Presenter) preview(step dossier.CaptureStep) {
 	var ctx context.Context
 	ctx, p.stopPreview = context.WithCancel(p.owner.Context())
 	at := p.at
-	var first sync.Once
 	p.owner.Go(func(context.Context) {
-		err := p.desk.Preview(ctx, step, func(frame port.Frame) {
-			p.view.ShowFrame(frame)
-			first.Do(func() { p.events.Emit("preview-shown", "step", at) })
-		})
-		if err == nil || ctx.Err() != nil {
-			return
+		for p.watch(ctx, step, at) && p.pause != nil && p.pause(ctx, previewRetry) {
 		}
-		p.owner.Do(func() {
-			if ctx.Err() == nil && p.active {
-				p.view.ShowError(words.Of(err))
-				p.events.Emit("preview-failed")
-			}
+	})
+}
+
+// watch shows the live picture until ctx ends or the stream breaks; broken
+// reports the latter, which the clerk is told.
+func (p *Presenter) watch(ctx context.Context, step dossier.CaptureStep, at int) (broken bool) {
+	var first sync.Once
+	err := p.desk.Preview(ctx, step, func(frame port.Frame) {
+		p.view.ShowFrame(frame)
+		first.Do(func() {
+			p.events.Emit("preview-shown", "step", at)
+			p.owner.Do(func() {
+				if p.previewBroken {
+					p.previewBroken = false
+					p.view.ClearMessage()
+				}
+			})
 		})
 	})
+	if err == nil || ctx.Err() != nil {
+		return false
+	}
+	p.owner.Do(func() {
+		if ctx.Err() == nil && p.active {
+			p.previewBroken = true
+			p.view.ShowError(words.Of(err))
+			p.events.Emit("preview-failed")
+		}
+	})
+	return true
 }
 
 // Leave stops preview and capture; what was taken is on the disk.

@@ -26,10 +26,14 @@ type fakeDesk struct {
 	onCapture func(ctx context.Context)
 	captures  int
 	previews  int
+	broken    int // so many previews break before they show anything
 }
 
 func (d *fakeDesk) Preview(_ context.Context, _ dossier.CaptureStep, show func(port.Frame)) error {
 	d.previews++
+	if d.previews <= d.broken {
+		return &port.DeviceError{Fault: port.FaultTimeout}
+	}
 	show(port.Frame{})
 	return nil
 }
@@ -312,5 +316,25 @@ func TestEveryStepHasItsWords(t *testing.T) {
 			}
 			seen[text] = true
 		}
+	}
+}
+
+func TestBrokenPreviewBeginsAgain(t *testing.T) {
+	d, view := &fakeDesk{score: 80, broken: 3}, &fakeView{}
+	rests := 0
+	p := NewPresenter(Params{
+		Clock: port.SystemClock{}, Desk: d, Events: kit.NoEvents{}, Owner: kit.NewInlineOwner(t.Context()), View: view,
+		Threshold: func(port.Modality) float64 { return 60 },
+		Pause: func(context.Context, time.Duration) bool {
+			rests++
+			return true
+		},
+	})
+	p.Begin(desk.Opened{})
+	if d.previews != 4 || rests != 3 || len(view.errors) != 3 {
+		t.Errorf("%d previews, %d rests, %d messages; want 4, 3, 3", d.previews, rests, len(view.errors))
+	}
+	if p.previewBroken {
+		t.Error("the message of the broken preview stands although pictures come again")
 	}
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"image/color"
 	"time"
 
@@ -87,6 +88,7 @@ func New(env screen.Env) *Screen {
 	s.form = newForm(s.formScope, env.Desk.Areas, s.presenter.Set, s.presenter.LookUp)
 	s.capture = capture.NewPanel(env.Router, env.Runner, capture.Params{
 		Clock: env.Desk.Clock, Desk: env.Desk, Events: env.Events, Owner: s.owner,
+		Pause:     pause,
 		Threshold: func(m port.Modality) float64 { return env.Desk.Policy.Threshold(m, env.Desk.Clock.Now()) },
 	}, func() { s.presenter.Reload(nil) }, func() { s.presenter.Reload(func() { s.show(atReview) }) }, func() { s.presenter.Reload(func() { s.show(atForm) }) })
 	s.review = review.NewPanel(env.Router, env.Desk, s.owner, env.Events, exemptions(env.Desk), s.finished, s.correct,
@@ -135,6 +137,18 @@ func (s *Screen) keys() {
 	s.formScope.On("Ctrl+D", "Hủy hồ sơ", s.askCancel)
 	for i := range s.side.headers {
 		s.base.On(lineKey(i), "", func() { s.jump(i) })
+	}
+}
+
+// pause waits; false says that ctx ended first.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
 	}
 }
 
