@@ -103,6 +103,12 @@ func (r *Router) Top() *Scope {
 	return r.scopes[len(r.scopes)-1]
 }
 
+// Modal reports whether a dialog stands over the screen.
+func (r *Router) Modal() bool {
+	top := r.Top()
+	return top != nil && top.modal
+}
+
 // Verbs lists the labelled verbs that can be reached now, topmost first. Verbs
 // hidden by a higher scope's verb on the same key are left out.
 func (r *Router) Verbs() []*Verb {

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"carddesk/app/dossier"
+	"carddesk/app/person"
 	"carddesk/ui/approval"
 	"carddesk/ui/cards"
 	"carddesk/ui/devices"
@@ -248,8 +249,13 @@ func (f *Frame) mark() {
 	}
 }
 
-// scanned gives a scanner burst to the screen that is open.
+// scanned gives a scanner burst to the screen that is open. Only what a code can
+// hold is one: on a machine that stands still for a moment the keys of a hand
+// arrive as fast as a scanner's. What is scanned into a dialog belongs there.
 func (f *Frame) scanned(text string) bool {
+	if person.Recognise(text) == person.ScanOther || f.env.Router.Modal() {
+		return false
+	}
 	taker, ok := f.screens[f.open].(interface{ Scanned(string) bool })
 	return f.in && ok && taker.Scanned(text)
 }
