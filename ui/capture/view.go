@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -40,7 +41,7 @@ type Panel struct {
 	preview *kit.Preview
 	hands   *kit.HandsPicture
 	bars    *fyne.Container
-	message *kit.Text
+	message *fyne.Container // one line a sentence: nothing is cut, nothing widens the window
 	steps   *fyne.Container
 	take    *kit.Button
 	step    dossier.CaptureStep
@@ -56,7 +57,7 @@ func NewPanel(router *kit.Router, runner kit.Runner, params Params, progress, do
 	p.preview = kit.NewPreview(runner, fyne.NewSize(640, 470))
 	p.hands = kit.NewHandsPicture()
 	p.bars = kit.TightColumn()
-	p.message = kit.NewText("")
+	p.message = kit.TightColumn()
 	p.steps = kit.TightColumn()
 
 	p.take = p.scope.Button("Space", "Thu", kit.Main, p.presenter.Take)
@@ -196,19 +197,28 @@ func (p *Panel) ShowBusy(busy bool) {
 
 // ShowWeak says which pictures are weak and what can be done.
 func (p *Panel) ShowWeak(text string) {
-	p.message.SetText("! " + text)
-	p.message.SetColor(kit.ColorAttention)
+	p.say("! "+text, kit.ColorAttention)
 }
 
 // ShowError says why nothing was taken. No dialog ever opens here: a hand may be
 // on the glass.
 func (p *Panel) ShowError(m words.Message) {
-	p.message.SetText("✕ " + m.Line())
-	p.message.SetColor(kit.ColorFault)
+	p.say("✕ "+m.Line(), kit.ColorFault)
 }
 
 // ClearMessage takes the message away.
-func (p *Panel) ClearMessage() { p.message.SetText("") }
+func (p *Panel) ClearMessage() { p.message.RemoveAll() }
+
+// say shows each sentence of a text on a line of its own.
+func (p *Panel) say(text string, color fyne.ThemeColorName) {
+	p.message.RemoveAll()
+	for sentence := range strings.SplitSeq(text, ". ") {
+		if !strings.HasSuffix(sentence, ".") {
+			sentence += "."
+		}
+		p.message.Add(kit.NewText(sentence).In(color).Cut())
+	}
+}
 
 // Progressed lets the counter mark its sections.
 func (p *Panel) Progressed() { p.progress() }

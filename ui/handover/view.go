@@ -93,7 +93,7 @@ func New(env screen.Env) *Screen {
 		kit.TightColumn(kit.NewCaption("Hồ sơ"), s.ours), kit.TightColumn(s.chipName, s.chips))
 	left := kit.Column(kit.NewTitle("Hồ sơ và chip"), s.fields)
 	right := kit.Column(faces, kit.NewTitle("Chip chứng minh"), s.proofs)
-	s.detail = container.NewBorder(s.person, nil, nil, kit.Inset(12, 0, right), container.NewVScroll(left))
+	s.detail = container.NewBorder(s.person, nil, nil, kit.Inset(12, 0, right), container.NewScroll(left))
 	s.detail.Hide()
 	top := kit.Column(container.NewBorder(nil, nil, nil, s.reader, s.what), s.status, s.results)
 	s.actions = kit.Row(s.give, s.fault, s.again, s.print, s.override, s.record)
