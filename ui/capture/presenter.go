@@ -123,11 +123,7 @@ func (p *Presenter) Begin(opened desk.Opened) {
 
 // stepsOf is the capture set of a dossier.
 func stepsOf(c dossier.Content, now time.Time) []dossier.CaptureStep {
-	age := -1
-	if birth, err := person.ParseCivilDate(c.Identity.Birth); err == nil && birth.Full() {
-		age = birth.AgeAt(person.FromTime(now))
-	}
-	return dossier.CaptureSet(c.Identity.Request.Regime, age)
+	return dossier.CaptureSet(c.Identity.Request.Regime, dossier.AgeOf(c.Identity, person.FromTime(now)))
 }
 
 // learn takes over what the sections hold already.

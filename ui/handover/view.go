@@ -12,7 +12,6 @@ import (
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
-	"carddesk/app/person"
 	"carddesk/app/port"
 	"carddesk/ui/handover/training"
 	"carddesk/ui/kit"
@@ -204,7 +203,7 @@ func (s *Screen) ShowFound(rows []desk.Row) {
 		if i < 9 {
 			key = fmt.Sprintf("Ctrl+%d", i+1)
 		}
-		line := kit.NewSectionHeader(fmt.Sprintf("%s   %s   %s", row.Name, birth(row.Birth), words.State(row.State)), key,
+		line := kit.NewSectionHeader(fmt.Sprintf("%s   %s   %s", row.Name, words.Date(row.Birth), words.State(row.State)), key,
 			func() { s.presenter.Open(row.ID) })
 		s.results.Add(line)
 	}
@@ -242,13 +241,6 @@ func (s *Screen) ShowDossier(opened desk.Opened, portrait []byte) {
 	if ready {
 		s.say(kit.ColorMuted, "Đặt thẻ lên đầu đọc.")
 	}
-}
-
-func birth(iso string) string {
-	if d, err := person.ParseCivilDate(iso); err == nil {
-		return d.String()
-	}
-	return iso
 }
 
 func (s *Screen) face(place *fyne.Container, data []byte) {

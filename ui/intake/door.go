@@ -72,10 +72,7 @@ func (d *door) line(i int, row desk.Row) fyne.CanvasObject {
 	if name == "" {
 		name = "(chưa có tên)"
 	}
-	number := row.Number
-	if n, err := person.ParsePersonalNumber(number); err == nil {
-		number = n.Grouped()
-	}
+	number := words.Number(row.Number)
 	key := ""
 	if i < 9 {
 		key = fmt.Sprintf("Ctrl+%d", i+1)

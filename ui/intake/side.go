@@ -137,14 +137,10 @@ func (s *side) showLookup(lookup dossier.Lookup, differences []desk.Difference) 
 	for _, d := range differences {
 		was[d.Field] = d.Typed
 	}
-	birth := record.Birth
-	if d, err := person.ParseCivilDate(birth); err == nil {
-		birth = d.String()
-	}
 	s.lookup.Set(
 		kit.Fact{Key: "Dữ liệu đến", Value: record.AsOf.In(person.Zone()).Format("02/01/2006")},
 		kit.Fact{Key: "Họ tên", Value: record.Name, Was: was["name"]},
-		kit.Fact{Key: "Ngày sinh", Value: birth, Was: was["birth"]},
+		kit.Fact{Key: "Ngày sinh", Value: words.Date(record.Birth), Was: was["birth"]},
 		kit.Fact{Key: "Giới tính", Value: person.Sex(record.Sex).Word(), Was: was["sex"]},
 		kit.Fact{Key: "Quê quán", Value: record.Origin, Was: was["origin"]},
 		kit.Fact{Key: "Thường trú", Value: record.Permanent, Was: was["permanent"]},

@@ -139,22 +139,10 @@ func (p *Panel) set(content fyne.CanvasObject) {
 }
 
 func readBack(id dossier.Identity) []kit.Fact {
-	number := id.PersonalNumber
-	if n, err := person.ParsePersonalNumber(number); err == nil {
-		number = n.Grouped()
-	}
-	birth := id.Birth
-	if d, err := person.ParseCivilDate(birth); err == nil {
-		birth = d.String()
-	}
-	phone := id.Phone
-	if ph, err := person.ParsePhone(phone); err == nil {
-		phone = ph.Grouped()
-	}
 	facts := []kit.Fact{
 		{Key: "Họ và tên", Value: strings.ToUpper(id.Name)},
-		{Key: "Số định danh", Value: number},
-		{Key: "Ngày sinh", Value: birth},
+		{Key: "Số định danh", Value: words.Number(id.PersonalNumber)},
+		{Key: "Ngày sinh", Value: words.Date(id.Birth)},
 		{Key: "Giới tính", Value: person.Sex(id.Sex).Word()},
 		{Key: "Dân tộc", Value: id.Ethnic},
 		{Key: "Tôn giáo", Value: id.Religion},
@@ -162,7 +150,7 @@ func readBack(id dossier.Identity) []kit.Fact {
 		{Key: "Nơi thường trú", Value: id.Permanent.Text},
 		{Key: "Nơi ở hiện tại", Value: id.Present.Text},
 		{Key: "Số CMND cũ", Value: strings.Join(id.OldNumbers, ", ")},
-		{Key: "Điện thoại", Value: phone},
+		{Key: "Điện thoại", Value: words.Phone(id.Phone)},
 	}
 	if record := id.Lookup.Record; record != nil {
 		for _, difference := range desk.CompareRecord(id, *record) {
