@@ -48,6 +48,7 @@ func main() {
 	bin := flag.String("bin", "bin/carddesk", "the program")
 	pictures := flag.String("pictures", "docs/screens", "folder of the pictures")
 	only := flag.String("only", "", "comma-separated names of the variants to run")
+	lane := flag.String("lane", "1/1", "which share of the variants to run, of how many")
 	latency := flag.Bool("latency", false, "measure the time from a key to its letter on the screen, and nothing else")
 	keep := flag.Bool("keep", false, "keep the run's folder")
 	flag.Parse()
@@ -56,13 +57,17 @@ func main() {
 	if *latency {
 		*only = "latency"
 	}
-	if err := run(ctx, *isolated, *bin, *pictures, *only, *keep); err != nil {
+	if err := run(ctx, *isolated, *bin, *pictures, *only, *lane, *keep); err != nil {
 		fmt.Fprintln(os.Stderr, "journey:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, isolated bool, bin, pictures, only string, keep bool) error {
+func run(ctx context.Context, isolated bool, bin, pictures, only, lane string, keep bool) error {
+	var number, lanes int
+	if _, err := fmt.Sscanf(lane, "%d/%d", &number, &lanes); err != nil || number < 1 || number > lanes {
+		return fmt.Errorf("lane %q is none like 1/2", lane)
+	}
 	// The path must be short: sockets of the print service lie below it.
 	dir, err := os.MkdirTemp("", "jny")
 	if err != nil {
@@ -77,7 +82,7 @@ func run(ctx context.Context, isolated bool, bin, pictures, only string, keep bo
 	} else {
 		defer os.RemoveAll(dir)
 	}
-	stage, err := newStage(ctx, dir, isolated)
+	stage, err := newStage(ctx, dir, isolated, firstDisplay+displaysPerLane*(number-1))
 	defer stage.strike()
 	if err != nil {
 		return err
@@ -90,7 +95,10 @@ func run(ctx context.Context, isolated bool, bin, pictures, only string, keep bo
 	}
 	var results []result
 	var failures []error
-	for _, v := range variants {
+	for i, v := range variants {
+		if i%lanes != number-1 {
+			continue
+		}
 		if only != "" && !strings.Contains(","+only+",", ","+v.name+",") {
 			continue
 		}

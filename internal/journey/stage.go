@@ -26,10 +26,17 @@ type stage struct {
 	started []*exec.Cmd
 }
 
-// newStage starts the screen and, when it may, the reader and print services.
-func newStage(ctx context.Context, dir string, isolated bool) (*stage, error) {
+// Lanes side by side try display numbers that do not meet.
+const (
+	firstDisplay    = 77
+	displaysPerLane = 20
+)
+
+// newStage starts the screen, on the first free display from the one given on,
+// and, when it may, the reader and print services.
+func newStage(ctx context.Context, dir string, isolated bool, display int) (*stage, error) {
 	s := &stage{dir: dir, begun: time.Now()}
-	if err := s.screen(ctx); err != nil {
+	if err := s.screen(ctx, display); err != nil {
 		return s, err
 	}
 	if err := s.vietnamese(); err != nil {
@@ -82,8 +89,8 @@ func (s *stage) strike() {
 	s.started = nil
 }
 
-func (s *stage) screen(ctx context.Context) error {
-	for number := 77; number < 99; number++ {
+func (s *stage) screen(ctx context.Context, first int) error {
+	for number := first; number < first+displaysPerLane; number++ {
 		if _, err := os.Stat(fmt.Sprintf("/tmp/.X11-unix/X%d", number)); err == nil {
 			continue
 		}
