@@ -7,12 +7,19 @@ import (
 	"carddesk/app/report"
 )
 
-// dataSlip2014 is the slip of the law before.
-func dataSlip2014() Sample {
+// dataSlips2014 are the slips of the law before.
+func dataSlips2014() []Sample {
 	slip := DataSlip()
-	slip.Printed = time.Date(2023, 5, 10, 2, 30, 0, 0, time.UTC)
-	return Sample{"data-slip-2014", func(w io.Writer) error { return report.WriteDataSlip(w, slip) },
-		append(inSlip(holder()), receipt, "CC02", "66/2015/TT-BCA", "CĂN CƯỚC CÔNG DÂN"), 1}
+	slip.Printed = in2023
+	long := slip
+	long.Holder, long.Clerk.Name = longHolder(), LongName
+	empty := report.DataSlip{Print: report.Print{Printed: in2023}}
+	return []Sample{
+		{"data-slip-2014", func(w io.Writer) error { return report.WriteDataSlip(w, slip) },
+			append(inSlip(holder()), receipt, "CC02", "66/2015/TT-BCA", "CĂN CƯỚC CÔNG DÂN"), 1},
+		{"data-slip-2014-long", func(w io.Writer) error { return report.WriteDataSlip(w, long) }, []string{LongName, LongAddress, "CC02"}, 0},
+		{"data-slip-2014-empty", func(w io.Writer) error { return report.WriteDataSlip(w, empty) }, []string{"CĂN CƯỚC CÔNG DÂN", "ngày 10 tháng 5 năm 2023"}, 1},
+	}
 }
 
 // letter is a form with one person's values.
@@ -106,7 +113,7 @@ func clerkOf(h report.Holder) report.Officer {
 
 // letters are the letter forms as usual, over-filled on a training desk and empty.
 func letters() []Sample {
-	all := []Sample{dataSlip2014()}
+	all := dataSlips2014()
 	for _, l := range letterForms() {
 		usual, long, empty := on(false), on(true), report.Print{Printed: l.day}
 		usual.Printed, long.Printed = l.day, l.day
@@ -152,6 +159,9 @@ func handings() []Sample {
 	empty := report.Handing{Print: report.Print{Printed: Printed}}
 	old := usual
 	old.Printed = in2023
+	oldLong := long
+	oldLong.Printed = in2023
+	oldEmpty := report.Handing{Print: report.Print{Printed: in2023}}
 	write := func(do func(io.Writer, report.Handing) error, l report.Handing) func(io.Writer) error {
 		return func(w io.Writer) error { return do(w, l) }
 	}
@@ -159,6 +169,8 @@ func handings() []Sample {
 	return []Sample{
 		{"handing-on", write(report.WriteHandingOn, usual), append(people, "2 hồ sơ", "Cấp đổi"), 1},
 		{"handing-on-2014", write(report.WriteHandingOn, old), append(people, "CC12", "căn cước công dân"), 1},
+		{"handing-on-2014-long", write(report.WriteHandingOn, oldLong), []string{LongName, LongAddress, "CC12"}, 0},
+		{"handing-on-2014-empty", write(report.WriteHandingOn, oldEmpty), []string{"CC12"}, 1},
 		{"handing-on-long", write(report.WriteHandingOn, long), []string{LongName, LongAddress, "4 hồ sơ"}, 0},
 		{"handing-on-empty", write(report.WriteHandingOn, empty), []string{"0 hồ sơ"}, 1},
 		{"handover-list", write(report.WriteHandoverList, usual), append(people, "nhà văn hoá thôn Đông", "066310000011", "Thiếu tá Phạm Thị Ví Dụ"), 1},
