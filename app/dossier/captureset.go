@@ -28,6 +28,7 @@ type CaptureStep struct {
 	Modality  port.Modality
 	Part      port.Part
 	Positions []port.Position
+	Kind      StepKind
 }
 
 // Outcomes of the rolled prints ([Fingerprints].RolledOutcome).
@@ -66,7 +67,7 @@ func slapRule(part port.Part, fromAge int, source Source) CaptureRule {
 // 2023: Law 26/2023, article 23.2a). An unknown age (negative) is treated as an
 // adult's: too much is asked for rather than too little.
 //
-// Rolled prints are not in it, see [RolledWanted]: no device of the desk rolls.
+// Rolled prints are not in it, see [RolledSteps]: few devices of a desk roll.
 func CaptureSet(regime Regime, age int) []CaptureStep {
 	rules, ok := RulesOf(regime)
 	if !ok {
@@ -75,7 +76,9 @@ func CaptureSet(regime Regime, age int) []CaptureStep {
 	var steps []CaptureStep
 	for _, rule := range rules.Captures {
 		if !rule.Rolled && rule.wanted(age) {
-			steps = append(steps, CaptureStep{rule.Section, rule.Modality, rule.Part, slices.Clone(rule.Positions)})
+			steps = append(steps, CaptureStep{
+				Section: rule.Section, Modality: rule.Modality, Part: rule.Part, Positions: slices.Clone(rule.Positions),
+			})
 		}
 	}
 	return steps

@@ -63,6 +63,12 @@ const (
 	CheckCard        Command = "check-card"
 	OverrideCheck    Command = "override-check"
 	IgnoreChange     Command = "ignore-change"
+	ApplyDocument    Command = "apply-document"
+	NoteChange       Command = "note-change" // something of the centre that moves nothing
+	RegisterStick    Command = "register-stick"
+	WriteStick       Command = "write-stick"
+	ReadStick        Command = "read-stick"
+	TakePortalFile   Command = "take-portal-file"
 	DestroyContent   Command = "destroy-content"
 
 	StartStation   Command = "start-station"
@@ -77,6 +83,9 @@ const (
 	MakeBackup     Command = "make-backup"
 	RestoreBackup  Command = "restore-backup"
 	VerifyStation  Command = "verify-station"
+
+	ReportStationLost Command = "report-station-lost"
+	ResealOffice      Command = "reseal-office"
 )
 
 // EntryKind says what is known of one type of log entry.
@@ -104,16 +113,20 @@ func EntryKinds() []EntryKind {
 		ReportFault: true, ReportCardLost: true, FindCard: true,
 		OverrideCheck: true, DestroyContent: true,
 		StartStation: true, ChangeStation: true, AddUser: true, ChangeUser: true,
-		DisableUser: true, RestoreBackup: true,
+		DisableUser: true, RestoreBackup: true, ReportStationLost: true, ApplyDocument: true,
+		RegisterStick: true, TakePortalFile: true,
 	}
 	administrator := []Role{RoleAdministrator, RoleStation}
+	// Users are an administrator's and the centre's.
+	keepers := []Role{RoleAdministrator, RoleStation, RoleRegistry}
 	roles := map[Command][]Role{
 		SaveSection: {RoleClerk, RoleSupervisor}, ClaimSection: {RoleClerk, RoleSupervisor},
 		TakeNumber: {RoleClerk, RoleSupervisor}, OverrideCheck: {RoleSupervisor},
-		IgnoreChange: {RoleRegistry, RoleStation}, DestroyContent: administrator,
+		IgnoreChange: {RoleRegistry, RoleStation}, ApplyDocument: {RoleRegistry, RoleStation}, NoteChange: {RoleRegistry},
+		RegisterStick: {RoleSupervisor, RoleAdministrator}, TakePortalFile: {RoleClerk, RoleSupervisor}, DestroyContent: administrator,
 		StartStation: administrator, ChangeStation: administrator, FailLogIn: {RoleStation},
-		AddUser: administrator, ChangeUser: administrator, DisableUser: administrator,
-		RestoreBackup: administrator,
+		AddUser: keepers, ChangeUser: keepers, DisableUser: keepers,
+		RestoreBackup: administrator, ReportStationLost: keepers, ResealOffice: {RoleAdministrator},
 	}
 	var kinds []EntryKind
 	for _, c := range moves() {
@@ -121,9 +134,9 @@ func EntryKinds() []EntryKind {
 	}
 	for _, c := range []Command{SaveSection, ClaimSection, ReadDossier, SearchDossiers,
 		LookUpPopulation, TakeNumber, PrintDocument, ExportFile, CheckCard, OverrideCheck,
-		IgnoreChange, DestroyContent, StartStation, ChangeStation, LogIn, FailLogIn, LogOut,
+		IgnoreChange, ApplyDocument, NoteChange, RegisterStick, WriteStick, ReadStick, TakePortalFile, DestroyContent, StartStation, ChangeStation, LogIn, FailLogIn, LogOut,
 		AddUser, ChangeUser, DisableUser, ChangePassword, MakeBackup, RestoreBackup,
-		VerifyStation} {
+		VerifyStation, ReportStationLost, ResealOffice} {
 		kinds = append(kinds, EntryKind{Type: c, ConcernsRegistry: registry[c], Roles: roles[c]})
 	}
 	return kinds

@@ -94,6 +94,7 @@ type Lookup struct {
 	Status string                 `json:"status,omitempty"` // "", "matched", "differs", "unknown", "unreachable"
 	At     time.Time              `json:"at,omitzero"`
 	Record *port.PopulationRecord `json:"record,omitempty"`
+	Ahead  bool                   `json:"ahead,omitempty"` // the record is of a list fetched ahead: there was no line
 }
 
 // Identity is who the holder is and what is asked for. Values are NFC text as
@@ -169,6 +170,12 @@ type CaptureRef struct {
 	Hash    string    `json:"hash"`   // chain value, hex
 	// Template is the blob id of the ISO/IEC 19794-2 record of a finger.
 	Template string `json:"template,omitempty"`
+	// Cropped is the blob id of a portrait turned upright and cropped to the
+	// proportions of the card, at the resolution at which it was taken: JPEG. The
+	// picture as the camera gave it stays in Record.
+	Cropped string `json:"cropped,omitempty"`
+	// Override says why a picture with a Remark was kept all the same.
+	Override *CaptureOverride `json:"override,omitempty"`
 	// Remark is what the desk itself found wrong with the picture that was kept
 	// all the same, in sentences; approval sees it.
 	Remark string `json:"remark,omitempty"`
@@ -180,9 +187,22 @@ type CaptureException struct {
 	Note   string `json:"note,omitempty"`
 }
 
+// CaptureOverride says why the clerk keeps a picture that the desk finds wrong.
+type CaptureOverride struct {
+	Reason string    `json:"reason"` // code, see [OverrideReasons]
+	Note   string    `json:"note,omitempty"`
+	By     string    `json:"by"` // user id
+	At     time.Time `json:"at"`
+}
+
 // Portrait is the section of the face picture.
 type Portrait struct {
 	Capture *CaptureRef `json:"capture,omitempty"`
+	// Exception is the photo of the holder with both hands raised, taken when a
+	// finger or an eye cannot be: it proves what was noted. ExceptionOf are the
+	// fingers and eyes that were noted when it was taken.
+	Exception   *CaptureRef     `json:"exception,omitempty"`
+	ExceptionOf []port.Position `json:"exceptionOf,omitempty"`
 }
 
 // Part is one finger or eye of a capture section.
@@ -259,7 +279,7 @@ type VoidedReceipt struct {
 
 // Approval is the supervisor's word on a captured dossier.
 type Approval struct {
-	Decision string    `json:"decision"` // "approved", "returned"
+	Decision string    `json:"decision"` // "approved", "returned", "checked": the first of two
 	By       string    `json:"by"`       // user id
 	At       time.Time `json:"at"`
 	Section  Section   `json:"section,omitempty"`
@@ -268,6 +288,9 @@ type Approval struct {
 	Version  int       `json:"version,omitempty"`
 	// Policy is the version of the policy and tables that it was judged by.
 	Policy string `json:"policy,omitempty"`
+	// Solo: the same person took the dossier in, after the time that policy sets
+	// for offices with nobody else.
+	Solo bool `json:"solo,omitempty"`
 }
 
 // Handover is the giving of the card.

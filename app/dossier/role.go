@@ -26,6 +26,9 @@ type User struct {
 	Name     string // full name
 	Rank     string // as printed, for example "Đại úy"
 	Disabled bool
+	// MustChange: the password was given by an administrator. Nothing is done
+	// with it but choosing another one.
+	MustChange bool
 }
 
 // Actor is who does a command.

@@ -19,6 +19,7 @@ func (v *validation) captures() {
 		v.forbidden()
 	}
 	v.rolled()
+	v.exceptionPhoto()
 	if slices.ContainsFunc(steps, func(s CaptureStep) bool { return s.Modality == port.Finger }) && v.noFinger() {
 		v.add(SectionFingerprints, "", Warning, "no-finger",
 			"Không thu nhận được ngón nào: chỉ huy cần xem.", "No finger was taken: the supervisor should look.").by(v.captureArticle())
@@ -32,6 +33,7 @@ func (v *validation) part(step CaptureStep, position port.Position) {
 	switch {
 	case part.Capture != nil:
 		v.score(step, position, part.Capture.Score)
+		v.remark(step, position, *part.Capture)
 	case part.Exception == nil:
 		v.missing(step.Section, string(position), name, english).by(v.captureArticle())
 	case !slices.Contains(ExceptionReasons(), part.Exception.Reason):
@@ -103,8 +105,31 @@ func (v *validation) forbidden() {
 	}
 }
 
+// remark warns of a picture that the desk found wrong and nobody has said why it
+// was kept.
+func (v *validation) remark(step CaptureStep, position port.Position, capture CaptureRef) {
+	if capture.Remark == "" || capture.Override != nil {
+		return
+	}
+	name, english := PartName(step.Modality, position)
+	v.add(step.Section, string(position), Warning, "remark",
+		capital(name)+": ảnh có điểm chưa đạt, chưa ghi lý do giữ lại.",
+		capital(english)+": the picture was found wrong and no reason was given for keeping it.").by(v.captureArticle())
+}
+
+// exceptionPhoto warns while fingers or eyes are excepted and no photo of that
+// is there. It never stops a dossier: a camera that is broken must not.
+func (v *validation) exceptionPhoto() {
+	if len(Excepted(v.Content)) == 0 || ExceptionPhotoCurrent(v.Content) {
+		return
+	}
+	v.add(SectionPortrait, "exception", Warning, "exception-photo",
+		"Có phần không thu nhận được nhưng chưa có ảnh ghi nhận.",
+		"Something could not be taken and no photo shows it.").by(v.captureArticle())
+}
+
 // rolled warns while the law wants rolled prints and nothing says what became
-// of them. No device of the desk rolls, so this never stops a dossier.
+// of them. Few devices roll, so this never stops a dossier.
 func (v *validation) rolled() {
 	wanted := RolledWanted(v.Identity.Request.Regime, v.age)
 	if len(wanted) == 0 {

@@ -47,6 +47,22 @@ func TestFees(t *testing.T) {
 	}
 }
 
+// A document of a centre that does not know a setting yet leaves it as compiled.
+func TestMissingSettingIsTheCompiledOne(t *testing.T) {
+	set, err := Parse(edit(t, func(doc map[string]any) {
+		settings := doc["settings"].(map[string]any)
+		delete(settings, "lock")
+		settings["undoSeconds"] = []any{map[string]any{"value": 7, "source": "test", "status": "chosen"}}
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := day(t, "2026-11-25")
+	if got, want := set.At(today).Lock, Default().At(today).Lock; got != want || set.At(today).UndoSeconds != 7 {
+		t.Errorf("lock %+v, want %+v; undo %d", got, want, set.At(today).UndoSeconds)
+	}
+}
+
 // A fee of a channel is for that channel alone, in whatever order they stand.
 func TestFeeByChannel(t *testing.T) {
 	set, err := Parse(edit(t, func(doc map[string]any) {
@@ -233,7 +249,6 @@ func TestParseRefuses(t *testing.T) {
 	}
 	for what, change := range map[string]func(map[string]any){
 		"unknown setting":   setting("nonsense", entry(1)),
-		"missing setting":   func(doc map[string]any) { delete(doc["settings"].(map[string]any), "lock") },
 		"no entries":        setting("undoSeconds", []any{}),
 		"null":              setting("undoSeconds", entry(nil)),
 		"wrong type":        setting("undoSeconds", entry("ten")),

@@ -75,7 +75,7 @@ var defaultDocument []byte
 // Default returns the compiled policy: what is public of the law, and the
 // project's own choices where no rule exists.
 var Default = sync.OnceValue(func() *Set {
-	s, err := Parse(defaultDocument)
+	s, err := parse(defaultDocument, nil)
 	if err != nil {
 		panic("compiled policy: " + err.Error())
 	}
@@ -83,8 +83,13 @@ var Default = sync.OnceValue(func() *Set {
 })
 
 // Parse reads an unsigned policy document and checks all of its values on every
-// day on which one of them changes.
-func Parse(data []byte) (*Set, error) {
+// day on which one of them changes. A setting that the document does not have is
+// the compiled policy's: the centre's documents then serve programs of several
+// versions, of which the newer ones know more settings.
+func Parse(data []byte) (*Set, error) { return parse(data, Default().doc.Settings) }
+
+// parse takes settings that are missing from those of missing.
+func parse(data []byte, missing map[string][]Entry) (*Set, error) {
 	if len(data) > maxDocument {
 		return nil, fmt.Errorf("%w: longer than %d bytes", ErrDocument, maxDocument)
 	}
@@ -103,8 +108,15 @@ func Parse(data []byte) (*Set, error) {
 			return nil, fmt.Errorf("%w: setting %.40q is not known", ErrDocument, key)
 		}
 	}
+	if s.doc.Settings == nil {
+		s.doc.Settings = map[string][]Entry{}
+	}
 	for _, key := range known {
-		entries := s.doc.Settings[key]
+		entries, there := s.doc.Settings[key]
+		if !there && missing != nil {
+			s.doc.Settings[key] = missing[key]
+			continue
+		}
 		if err := checkEntries(entries); err != nil {
 			return nil, fmt.Errorf("%w: setting %s: %w", ErrDocument, key, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Values are all settings as they hold on one day. The JSON names are the keys
@@ -31,10 +32,13 @@ type Values struct {
 	ApprovalByList    bool     `json:"approvalByList"` // the last level approves lists, not single dossiers
 	LookupRequired    bool     `json:"lookupRequired"` // a dossier that was not compared with the population database is not approved
 	SelfApproval      bool     `json:"selfApproval"`   // who took a dossier in may approve it
+	SoloHours         int      `json:"soloHours"`      // who has no colleague approves their own work so long after it, 0: never
 	UndoSeconds       int      `json:"undoSeconds"`    // an approval can be taken back for so long
 	PhoneRequired     bool     `json:"phoneRequired"`  // a dossier without a phone cannot be submitted
 	Lock              Lock     `json:"lock"`
 	Gates             Gates    `json:"gates"`
+	Line              Line     `json:"line"`   // bounds of what is sent over the line
+	Sticks            Sticks   `json:"sticks"` // USB sticks that carry batches
 	Retention         Retain   `json:"retention"`
 	UncollectedDays   []int    `json:"uncollectedDays"`   // ages at which a card not handed over is listed, days
 	FaultyErasureDays int      `json:"faultyErasureDays"` // a returned dossier is erased centrally after so many days, 0: never
@@ -100,6 +104,38 @@ type Gates struct {
 	PolicyDays    Gate `json:"policyDays"`    // days since policy and tables were last confirmed
 	FreeDiskMB    Gate `json:"freeDiskMB"`    // free space: warns and stops when lower
 	ClockSeconds  Gate `json:"clockSeconds"`  // offset to the registry's clock, either way
+	LogUnsent     Gate `json:"logUnsent"`     // log entries whose hashes the registry does not have
+}
+
+// Line bounds what is sent over the line to the registry. Events, decisions and
+// whatever is small always go.
+type Line struct {
+	KBitsPerSecond int    `json:"kbitsPerSecond"` // of packets on their way up, 0: no bound
+	Hours          []Span `json:"hours"`          // when packets may go up, none: always
+}
+
+// Sticks says which USB sticks carry batches.
+type Sticks struct {
+	Registered bool `json:"registered"` // only those that a supervisor has registered at this desk
+}
+
+// Contains reports whether a time of day, "15:04", lies in the span. One that
+// ends before it begins goes over midnight.
+func (s Span) Contains(clock string) bool {
+	if s.From <= s.Until {
+		return clock >= s.From && clock < s.Until
+	}
+	return clock >= s.From || clock < s.Until
+}
+
+// check refuses what is no time of day.
+func (s Span) check() error {
+	for _, text := range []string{s.From, s.Until} {
+		if at, err := time.Parse("15:04", text); err != nil || at.Format("15:04") != text {
+			return fmt.Errorf("%.10q is no time of day", text)
+		}
+	}
+	return nil
 }
 
 // Retain says how long content is kept, in days; 0: until someone decides.
@@ -225,10 +261,15 @@ func (v Values) validate() error {
 	}
 	within("captureSeconds", v.CaptureSeconds, 1, 120)
 	within("approvalLevels", v.ApprovalLevels, 1, 2)
+	within("soloHours", v.SoloHours, 0, 30*24)
 	within("undoSeconds", v.UndoSeconds, 0, 600)
 	within("lock.idleSeconds", v.Lock.IdleSeconds, 30, 24*3600)
 	within("lock.passwords", v.Lock.Passwords, 1, 100)
 	within("lock.passwordLength", v.Lock.PasswordLength, 4, 128)
 	within("gates.freeDiskMB.stop", v.Gates.FreeDiskMB.Stop, 0, 1<<20)
+	within("line.kbitsPerSecond", v.Line.KBitsPerSecond, 0, 10_000_000)
+	for _, span := range slices.Concat(v.HandoverHours, v.Line.Hours) {
+		errs = append(errs, span.check())
+	}
 	return errors.Join(errs...)
 }

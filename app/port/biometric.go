@@ -3,6 +3,7 @@ package port
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -43,13 +44,16 @@ type Part int
 
 // Parts by modality (SBI 0.9.5, deviceSubId).
 const (
-	FacePart  Part = 0
-	LeftSlap  Part = 1
-	RightSlap Part = 2
-	Thumbs    Part = 3
-	LeftIris  Part = 1
-	RightIris Part = 2
-	BothIris  Part = 3
+	FacePart Part = 0
+	// SingleFinger is one finger on a device for single fingers. The interface
+	// has no number of its own for it; such devices say 0.
+	SingleFinger Part = 0
+	LeftSlap     Part = 1
+	RightSlap    Part = 2
+	Thumbs       Part = 3
+	LeftIris     Part = 1
+	RightIris    Part = 2
+	BothIris     Part = 3
 )
 
 // SlapPositions returns the fingers of a slap in the order in which a device
@@ -81,6 +85,7 @@ const (
 type BiometricDevice struct {
 	ID            string // SBI deviceId
 	Modality      Modality
+	SubType       string // SBI deviceSubType: "Slap", "Single", "Touchless", "Double", "Full face"
 	Parts         []Part
 	Make, Model   string
 	Serial        string
@@ -100,6 +105,12 @@ type CaptureRequest struct {
 	RequestedScore int        // 0–100
 	Timeout        time.Duration
 	PreviousHash   []byte // last hash of this dossier's chain, nil at its start
+	Rolled         bool   // a finger rolled from nail to nail, on a device for single fingers
+}
+
+// TakesSingle reports whether a device takes fingers one at a time.
+func (d BiometricDevice) TakesSingle() bool {
+	return d.Modality == Finger && slices.Contains(d.Parts, SingleFinger)
 }
 
 // Biometric is one finger, eye or face as the device delivered it.
@@ -112,6 +123,7 @@ type Biometric struct {
 	Width      int     // pixels
 	Height     int     // pixels
 	Resolution int     // pixels per inch, 0 where the record has none
+	Rolled     bool    // the record says that the finger was rolled
 	Score      float64 // 0–100, the device's own
 	Hash       []byte  // SHA-256 chain value after this item
 	Device     BiometricDevice
@@ -163,6 +175,7 @@ const (
 	FaultCancelled    DeviceFault = "cancelled"    // the clerk stopped it
 	FaultNoDevice     DeviceFault = "no-device"    // none of this kind is there
 	FaultSubsystem    DeviceFault = "subsystem"    // the desk's own side failed
+	FaultNotRolled    DeviceFault = "not-rolled"   // a flat finger came where a rolled one was asked for
 )
 
 // DeviceError is why a capture or a stream failed.

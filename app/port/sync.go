@@ -2,6 +2,7 @@ package port
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"time"
@@ -168,6 +169,10 @@ const (
 	ChangeProduced     = "card-produced"
 	ChangeShipped      = "card-shipped"
 	ChangeReplaced     = "card-replaced" // a faulty card, by the one ordered for it
+
+	ChangePreregistration = "pre-registration" // of the public service portal: File and Identity
+	ChangeAccount         = "account-state"    // of a level-2 electronic identity account: Dossier, Reason
+	ChangeList            = "list-part"        // a part of a list of people: List
 )
 
 // Change is the opened content of a feed item.
@@ -181,12 +186,21 @@ type Change struct {
 	Chip    string    `json:"chip,omitempty"` // document number, 9 digits
 	Expires string    `json:"expires,omitempty"`
 	Box     string    `json:"box,omitempty"`
+	Seal    string    `json:"seal,omitempty"` // number of the box's seal
+	Lot     string    `json:"lot,omitempty"`  // of production
 	// Replaced is the serial of the card that takes the place of Card.
 	Replaced string `json:"replaced,omitempty"`
 	Section  string `json:"section,omitempty"` // where a rejection points
 	Field    string `json:"field,omitempty"`
 	Reason   string `json:"reason,omitempty"` // reason code
 	Note     string `json:"note,omitempty"`   // the centre's own words
+	// File is the code of a file of the public service portal and Identity what was
+	// typed there, fields of the identity section.
+	File     string          `json:"file,omitempty"`
+	Identity json.RawMessage `json:"identity,omitempty"`
+	List     *ListPart       `json:"list,omitempty"`
+	// Document comes with ChangeDocument.
+	Document *SignedDocument `json:"document,omitempty"`
 }
 
 // SyncState says how the line to the registry is.
@@ -210,6 +224,15 @@ type SyncStatus struct {
 	Uploading   int
 	Failure     string // plain cause code of the last failure
 	ClockOffset time.Duration
+
+	Bytes   int64         // of packets that wait, less what the registry has of the one under way
+	Rate    int64         // bytes a second that went up lately; 0: nothing moves
+	Left    time.Duration // until Bytes have gone at Rate; 0: not known
+	Next    time.Time     // of the next try after a failure; zero: none is waited for
+	Held    bool          // packets wait for the hours in which policy lets them go
+	Current PacketID      // under way now
+	Sent    int64         // bytes of it that the registry has
+	Size    int64         // bytes of it in all
 }
 
 // SyncControl is the sync client as the desk sees it.
@@ -217,8 +240,37 @@ type SyncControl interface {
 	Status() SyncStatus
 	Watch(ctx context.Context) <-chan SyncStatus
 	Wake() // something new waits: do not wait for the next tick
+	// SendNow is the wish of a person: all that waits goes now, whatever the
+	// hours of policy, and waits after failures end.
+	SendNow()
 	Pause()
 	Resume()
+}
+
+// LineLimits bound what goes up over the line; they come from policy.
+type LineLimits struct {
+	BytesPerSecond int64 // of packets; 0: no bound
+	Closed         bool  // packets wait; events and whatever is small go all the same
+}
+
+// StickReport says what went onto a USB stick or came from one.
+type StickReport struct {
+	Batches int
+	Packets int
+	Events  int
+	Bytes   int64
+	Changes int
+}
+
+// ErrStickFull says that a stick has not room enough for what waits.
+var ErrStickFull = errors.New("not enough room on the stick")
+
+// Sticks carry the exchange where there is no line. Writing changes nothing at
+// the desk: what arrives first, by stick or line, counts. Reading one twice, or
+// one that the line has overtaken, does nothing more.
+type Sticks interface {
+	WriteStick(ctx context.Context, dir string) (StickReport, error)
+	ReadStick(ctx context.Context, dir string) (StickReport, error)
 }
 
 // PopulationRecord is what the population database says of a person.
@@ -248,4 +300,45 @@ type PopulationRecord struct {
 type Population interface {
 	// LookUp returns ErrPersonUnknown or an error wrapping ErrRegistryUnreachable.
 	LookUp(ctx context.Context, number person.PersonalNumber) (PopulationRecord, error)
+}
+
+// MaxListParts bounds the parts of one list of people.
+const MaxListParts = 500
+
+// ListPart is a part of a list of people that was asked for ahead: those of a
+// hamlet or a class, as the population database had them.
+type ListPart struct {
+	List    string             `json:"list"` // id of the list
+	Kind    string             `json:"kind"` // "hamlet", "class"
+	Code    string             `json:"code"` // the office's own
+	Part    int                `json:"part"` // from 1
+	Parts   int                `json:"parts"`
+	AsOf    time.Time          `json:"asOf"` // age of the data
+	Records []PopulationRecord `json:"records"`
+}
+
+// Lists asks the registry for lists of people; they come down the feed, also by
+// stick.
+type Lists interface {
+	// WantList returns the id of the list that will come.
+	WantList(ctx context.Context, kind, code string) (id string, err error)
+}
+
+// Prover takes the registry's signed word out of its seal, so that it can be kept
+// and shown to others.
+type Prover interface {
+	// ProveItem returns the frame of a feed item as the registry signed it.
+	ProveItem(ctx context.Context, sealed []byte) ([]byte, error)
+	// CheckProof checks such a frame and returns what it says.
+	CheckProof(frame []byte) (ReceiptProof, error)
+}
+
+// ReceiptProof is what a signed frame of the registry says.
+type ReceiptProof struct {
+	Registry  string
+	Office    string
+	Seq       int64 // place in the office's feed
+	Change    Change
+	Signature string // hex
+	Key       string // id of the registry's signing key
 }

@@ -18,8 +18,12 @@ type Options struct {
 	Dir   string     // data folder; made with mode 0700 when absent
 	Clock port.Clock // default port.SystemClock
 	Rand  io.Reader  // default crypto/rand
-	// Params are the cost of new password slots; default vault.StandardParams.
+	// Params are the cost of new password slots; zero leaves it to Tune.
 	Params vault.Params
+	// Tune measures the cost of new password slots where Params is zero; default
+	// vault.TuneParams for half a second. It runs at the first start only, later
+	// slots cost what the dearest of the first did.
+	Tune func() vault.Params
 	// SealEvent seals an event to the registry (port.Sealer.SealEvent). Until
 	// one is set, events wait inside the log; see [Store.SetSealEvent].
 	SealEvent SealEvent
@@ -79,6 +83,20 @@ type Setup struct {
 type NewUser struct {
 	dossier.User
 	Password string
+	// Duty replaces when and as what the user works; nil leaves it.
+	Duty *dossier.Duty
+	// Listed is the number of the centre's list that speaks of the user, 0 from
+	// an administrator of the office. An older list changes nothing.
+	Listed int64
+}
+
+// Account is a user as an administrator sees one.
+type Account struct {
+	dossier.User
+	dossier.Duty
+	Password bool          // there is a slot: the user can log in here
+	LastUse  time.Time     // last login at this station; zero is never
+	Wait     time.Duration // after wrong passwords, until the next try
 }
 
 // Session is a user who is logged in. The desk stays unlocked until Lock.
@@ -125,7 +143,13 @@ type Change struct {
 	Event    any            // what the registry learns, as JSON; only for types that concern it
 	User     *NewUser       // of add-user, change-user
 	Claim    *Claim         // of claim-section
+	Lost     *LostStation   // of report-station-lost
 	Numbers  string         // of take-number: name of the counter, for example "receipt"
+	Document *Document      // of apply-document; Received is the store's own
+	Stick    *Stick         // of register-stick
+	Proof    []byte         // of acknowledge-packet: the registry's signed word
+	Portal   *PortalFile    // of note-change: one that came; of create-dossier: what the draft is made of; of take-portal-file: the one told of
+	List     *ListPart      // of note-change: a part of a list that came
 }
 
 // SectionChange is a new revision of one section.
@@ -164,6 +188,8 @@ type CardDetail struct {
 	Expires  string `json:"expires,omitempty"`  // ISO date, "" does not expire or unknown
 	Issued   string `json:"issued,omitempty"`
 	Post     string `json:"post,omitempty"` // number of the postal item
+	Lot      string `json:"lot,omitempty"`  // of production
+	Seal     string `json:"seal,omitempty"` // number of the seal of its box
 }
 
 // NewDelivery is one sealed version of a dossier.
@@ -255,8 +281,12 @@ type Filter struct {
 	From   time.Time // created at or after
 	To     time.Time // created before
 	Due    time.Time // waiting with a deadline before
-	Limit  int       // default 200
-	After  string    // Key of the last row of the page before
+	// Trouble chooses dossiers that somebody must look at.
+	Trouble Trouble
+	// Among chooses among these dossiers only, when not nil.
+	Among []dossier.ID
+	Limit int    // default 200
+	After string // Key of the last row of the page before
 }
 
 // Key is where a listing goes on after this dossier.

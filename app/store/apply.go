@@ -13,20 +13,23 @@ import (
 
 // applying is one command on its way through the writer.
 type applying struct {
-	s       *Store
-	t       *tx
-	c       Change
-	kind    dossier.EntryKind
-	office  *vault.Office
-	key     *vault.Dossier // of c.Dossier, nil where none is needed
-	wrapped []byte         // the new key of create-dossier
-	cells   []sealedCell
-	slot    *vault.Slot // of add-user and change-user with a password
-	now     time.Time
-	commit  Commit
-	payload logPayload
-	row     *dossierRow // nil without a dossier
-	result  Result
+	s        *Store
+	t        *tx
+	c        Change
+	kind     dossier.EntryKind
+	office   *vault.Office
+	key      *vault.Dossier // of c.Dossier, nil where none is needed
+	wrapped  []byte         // the new key of create-dossier
+	cells    []sealedCell
+	slot     *vault.Slot // of add-user and change-user with a password
+	document []byte      // sealed envelope of apply-document
+	portal   []byte      // sealed content of a pre-registration
+	list     []byte      // sealed records of a part of a list
+	now      time.Time
+	commit   Commit
+	payload  logPayload
+	row      *dossierRow // nil without a dossier
+	result   Result
 }
 
 // sealedCell is a new revision of a section, sealed before the transaction.
@@ -84,6 +87,11 @@ func (s *Store) prepare(ctx context.Context, c Change) (*applying, error) {
 	}
 	if err := a.makeSlot(); err != nil {
 		return nil, err
+	}
+	for _, seal := range []func() error{a.sealDocument, a.sealPortalFile, a.sealListPart} {
+		if err := seal(); err != nil {
+			return nil, err
+		}
 	}
 	a.payload = logPayload{Reason: c.Reason, Rows: rows{}}
 	if a.payload.Data, err = encode(c.Payload); err != nil {
@@ -180,8 +188,8 @@ func (a *applying) run(t *tx) error {
 	}
 	steps := []func() error{
 		a.checkActor, a.loadDossier, a.moveDossier, a.writeSections, a.writeBlobs, a.moveDelivery,
-		a.moveCard, a.writeFacts, a.writeUser, a.takeNumber, a.claim, a.destroy, a.finishDossier,
-		a.appendEntry, a.markFeed, a.writeResult,
+		a.moveCard, a.writeFacts, a.writeUser, a.reportStation, a.takeNumber, a.claim, a.destroy, a.finishDossier,
+		a.writeDocument, a.writeStick, a.writeProof, a.writePortalFile, a.writeListPart, a.appendEntry, a.markFeed, a.writeResult,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -220,25 +228,30 @@ func (a *applying) checkActor() error {
 	if !a.kind.May(a.c.Actor.Role) {
 		return fmt.Errorf("as %s: %w", a.c.Actor.Role, dossier.ErrRole)
 	}
-	return a.s.checkUser(a.t, a.c.Actor)
+	err := a.s.checkUser(a.t, a.c.Actor)
+	if errors.Is(err, ErrMustChange) && a.c.Command == dossier.LogOut {
+		return nil // who must choose a password may leave instead
+	}
+	return err
 }
 
+// checkUser compares an actor with the user table as it is now.
 func (s *Store) checkUser(t *tx, actor dossier.Actor) error {
 	if actor.Role == dossier.RoleRegistry || actor.Role == dossier.RoleStation {
 		return nil
 	}
-	var role string
-	var disabled bool
-	err := t.get([]any{&role, &disabled}, "SELECT role, disabled FROM user WHERE id = ?", actor.User)
+	u, err := t.worker(actor.User, s.now())
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return fmt.Errorf("unknown user: %w", dossier.ErrRole)
 	case err != nil:
-		return fmt.Errorf("reading the user: %w", err)
-	case disabled:
+		return err
+	case u.disabled:
 		return ErrUserDisabled
-	case role != string(actor.Role):
+	case u.role != actor.Role:
 		return fmt.Errorf("user is no %s: %w", actor.Role, dossier.ErrRole)
+	case u.mustChange:
+		return ErrMustChange
 	}
 	return nil
 }

@@ -129,7 +129,7 @@ func (d *CardDetail) merge(n CardDetail) {
 	for _, f := range []struct {
 		to *string
 		v  string
-	}{{&d.Document, n.Document}, {&d.Expires, n.Expires}, {&d.Issued, n.Issued}, {&d.Post, n.Post}} {
+	}{{&d.Document, n.Document}, {&d.Expires, n.Expires}, {&d.Issued, n.Issued}, {&d.Post, n.Post}, {&d.Lot, n.Lot}, {&d.Seal, n.Seal}} {
 		if f.v != "" {
 			*f.to = f.v
 		}

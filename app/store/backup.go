@@ -110,22 +110,15 @@ func (s *Store) copyTo(ctx context.Context, folder string) (BackupManifest, erro
 
 // copyDatabase writes a compacted copy of one instant and syncs it.
 func (s *Store) copyDatabase(ctx context.Context, path string) error {
-	if err := remove(path); err != nil {
-		return err
-	}
 	db, err := sql.Open("sqlite", databaseURI(s.dir, "ro", url.Values{"_pragma": {"busy_timeout(5000)", "temp_store(memory)"}}))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
-		return fmt.Errorf("copying the data file: %w", cause(err))
+	if err := vacuumInto(ctx, db, path); err != nil {
+		return fmt.Errorf("copying the data file: %w", err)
 	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Chmod(0o600), f.Sync(), f.Close())
+	return nil
 }
 
 // copyBlobs copies every blob that the copied data file names.

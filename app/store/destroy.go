@@ -114,13 +114,23 @@ func (t *tx) strings(query string, args ...any) ([]string, error) {
 	return all, cause(rs.Err())
 }
 
+// DestroyedNote is what the log keeps of a dossier beside its id when its content
+// is destroyed: the number of the paper that the citizen was given, by which a
+// certificate of destruction can be compared with the office's books.
+type DestroyedNote struct {
+	Receipt string `json:"receipt,omitempty"`
+}
+
 // Destroy destroys the content of a closed, cancelled or withdrawn dossier and
 // empties the write-ahead log, in which older pages with the key may lie. It is
 // the whole of destruction by key: Apply alone leaves those pages until the next
 // checkpoint.
 func (s *Store) Destroy(ctx context.Context, actor dossier.Actor, id dossier.ID, reason string) (Result, error) {
-	result, err := s.Apply(ctx, Change{ID: "destroy/" + string(id), Actor: actor, Command: dossier.DestroyContent,
-		Dossier: id, Reason: reason})
+	change := Change{ID: "destroy/" + string(id), Actor: actor, Command: dossier.DestroyContent, Dossier: id, Reason: reason}
+	if e, ok := s.Person(id); ok && e.Receipt != "" {
+		change.Payload = DestroyedNote{Receipt: e.Receipt}
+	}
+	result, err := s.Apply(ctx, change)
 	if err != nil {
 		return Result{}, err
 	}

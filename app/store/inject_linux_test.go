@@ -50,7 +50,7 @@ func countCalls(t *testing.T) map[string]int {
 	t.Helper()
 	counts := make(map[string]int)
 	for _, line := range record(t, t.TempDir(), stepsPerDossier) {
-		if m := callLine.FindStringSubmatch(line); m != nil {
+		if m := callHead.FindStringSubmatch(line); m != nil {
 			counts[m[2]]++
 		}
 	}

@@ -16,7 +16,8 @@ const unknownUser = "unknown"
 
 // Login checks the password, unlocks the desk if it was locked and starts to
 // build the search index in the background. It takes as long for a user that
-// does not exist. Errors: ErrWrongPassword, ErrUserDisabled, *ThrottledError.
+// does not exist. Errors: ErrWrongPassword, ErrUserDisabled, ErrNoPassword,
+// ErrOffShift, *ThrottledError.
 func (s *Store) Login(ctx context.Context, user, password string) (Session, error) {
 	if s.Empty() {
 		return Session{}, ErrNotSetUp
@@ -38,20 +39,27 @@ func (s *Store) Login(ctx context.Context, user, password string) (Session, erro
 	if err != nil {
 		return Session{}, fmt.Errorf("opening a password slot: %w", err)
 	}
+	if err := s.openRetired(ctx, office); err != nil {
+		office.Forget()
+		return Session{}, err
+	}
 	return s.enter(ctx, user, office)
 }
 
 // strangerLogin refuses a user without a slot: unknown or disabled.
 func (s *Store) strangerLogin(ctx context.Context, user, password string) error {
 	// The derivation is thrown away; it is there for the time that it takes.
-	dummy := vault.Slot{Kind: vault.SlotPassword, Params: s.params, Salt: make([]byte, 16)}
+	dummy := vault.Slot{Kind: vault.SlotPassword, Params: s.cost(), Salt: make([]byte, 16)}
 	_, _ = dummy.OpenPassword(s.rand, s.machine, password)
 	u, err := s.User(ctx, user)
 	if errors.Is(err, ErrNotFound) {
 		return errors.Join(ErrWrongPassword, s.logFailure(ctx, unknownUser))
 	}
 	if err == nil && u.Disabled {
-		err = ErrUserDisabled
+		return ErrUserDisabled
+	}
+	if err == nil {
+		return ErrNoPassword
 	}
 	return err
 }
@@ -108,6 +116,14 @@ func (s *Store) enter(ctx context.Context, id string, office *vault.Office) (Ses
 		if err := openProfile(office, &u, revision, sealed); err != nil {
 			return err
 		}
+		w, err := t.worker(id, now)
+		if err != nil {
+			return err
+		}
+		if !w.duty.OnShift(now) {
+			return ErrOffShift
+		}
+		u.Role, u.MustChange = w.role, w.mustChange
 		if _, err := t.exec("DELETE FROM throttle WHERE user = ?", id); err != nil {
 			return fmt.Errorf("writing the password counter: %w", err)
 		}
@@ -135,19 +151,19 @@ func (s *Store) unlock(ctx context.Context, office *vault.Office) {
 		return
 	}
 	s.office = office
-	building, cancel := context.WithCancel(context.Background())
-	s.building = cancel
-	built := make(chan struct{})
-	s.built = built
-	s.work.Add(1)
+	s.startIndex(office)
 	s.mu.Unlock()
-	go func() {
-		defer s.work.Done()
-		s.buildIndex(building, office, built)
-	}()
 	// Events that cannot be sealed now go on waiting, and nothing behind them is
 	// sent: that is no reason to keep a user out.
 	_ = s.sealWaiting(ctx)
+}
+
+// startIndex begins to build the index in the background; s.mu is held.
+func (s *Store) startIndex(office *vault.Office) {
+	building, cancel := context.WithCancel(context.Background())
+	built := make(chan struct{})
+	s.building, s.built = cancel, built
+	s.work.Go(func() { s.buildIndex(building, office, built) })
 }
 
 // Unlocked reports whether the office key is in memory.
@@ -173,7 +189,7 @@ func (s *Store) Lock() {
 }
 
 // ChangePassword gives user a new password; the old one must be right. Only the
-// slot is wrapped anew, the office key stays.
+// slot is wrapped anew, the office key stays. It needs no line to the centre.
 func (s *Store) ChangePassword(ctx context.Context, user, old, new string) error {
 	office, err := s.unlocked()
 	if err != nil {
@@ -194,24 +210,43 @@ func (s *Store) ChangePassword(ctx context.Context, user, old, new string) error
 		return fmt.Errorf("opening a password slot: %w", err)
 	}
 	opened.Forget()
+	if new == old {
+		return fmt.Errorf("%w: password other than the old one", ErrMissing)
+	}
 	next, err := s.newSlot(office, user, new)
 	if err != nil {
 		return err
 	}
-	return s.writer.do(ctx, func(t *tx) error {
-		var role dossier.Role
-		if err := t.get([]any{&role}, "SELECT role FROM user WHERE id = ?", user); err != nil {
-			return fmt.Errorf("reading the user: %w", err)
-		}
-		if _, err := t.exec("DELETE FROM throttle WHERE user = ?", user); err != nil {
-			return fmt.Errorf("writing the password counter: %w", err)
-		}
-		written := rows{}
-		if err := writeSlot(t, written, next); err != nil {
-			return err
-		}
-		_, err := s.appendLog(t, office, s.now(), entry{actor: dossier.Actor{User: user, Role: role},
-			command: dossier.ChangePassword, payload: logPayload{Rows: written}})
+	return s.writer.do(ctx, func(t *tx) error { return s.writePassword(t, office, user, next) })
+}
+
+// writePassword replaces a user's slot by one of a password of the user's own.
+func (s *Store) writePassword(t *tx, office *vault.Office, user string, slot vault.Slot) error {
+	w, err := t.worker(user, s.now())
+	if err != nil {
 		return err
-	})
+	}
+	if w.disabled {
+		return ErrUserDisabled
+	}
+	if _, err := t.exec("DELETE FROM throttle WHERE user = ?", user); err != nil {
+		return fmt.Errorf("writing the password counter: %w", err)
+	}
+	if _, err := t.exec("UPDATE user SET must_change = 0 WHERE id = ?", user); err != nil {
+		return fmt.Errorf("writing the user: %w", err)
+	}
+	var role dossier.Role
+	var revision int64
+	var sealed []byte
+	if err := t.get([]any{&role, &revision, &sealed}, "SELECT role, revision, profile FROM user WHERE id = ?", user); err != nil {
+		return fmt.Errorf("reading the user: %w", err)
+	}
+	written := rows{}
+	written.put("user/"+user, string(role), flags(false, false), revision, sealed)
+	if err := writeSlot(t, written, slot); err != nil {
+		return err
+	}
+	_, err = s.appendLog(t, office, s.now(), entry{actor: dossier.Actor{User: user, Role: w.role},
+		command: dossier.ChangePassword, payload: logPayload{Rows: written}})
+	return err
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -83,14 +85,50 @@ func migrate(ctx context.Context, conn *sql.Conn, dir string, now time.Time, ste
 	return guardStates(ctx, conn)
 }
 
-// copyBefore keeps the file as it was. Everything in it is sealed, so the copy
-// is as safe as the original.
+// copyBefore keeps the file as it was, whole and on the disk before the first
+// step. Everything in it is sealed, so the copy is as safe as the original. To
+// go back to it, put it in the place of desk.db and remove desk.db-wal and
+// desk.db-shm, which belong to the newer file.
 func copyBefore(ctx context.Context, conn *sql.Conn, dir string, version int, now time.Time) error {
-	name := fmt.Sprintf("desk-v%d-%s.db", version, now.UTC().Format("20060102T150405"))
-	if _, err := conn.ExecContext(ctx, "VACUUM INTO ?", filepath.Join(dir, name)); err != nil {
+	name := fmt.Sprintf("desk-v%d-%s", version, now.UTC().Format("20060102T150405"))
+	path := filepath.Join(dir, name+".db")
+	for n := 2; ; n++ {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			break // a copy that an interrupted migration made stays
+		} else if err != nil {
+			return fmt.Errorf("copying the file before migration: %w", cause(err))
+		}
+		path = filepath.Join(dir, fmt.Sprintf("%s-%d.db", name, n))
+	}
+	err := vacuumInto(ctx, conn, path+".new")
+	if err == nil {
+		err = os.Rename(path+".new", path)
+	}
+	if err == nil {
+		err = syncFolder(dir)
+	}
+	if err != nil {
 		return fmt.Errorf("copying the file before migration: %w", cause(err))
 	}
 	return nil
+}
+
+// vacuumInto writes a compacted copy of one instant and syncs it: SQLite itself
+// leaves that to the system.
+func vacuumInto(ctx context.Context, db interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}, path string) error {
+	if err := remove(path); err != nil {
+		return err
+	}
+	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
+		return cause(err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(0o600), f.Sync(), f.Close())
 }
 
 func rollback(ctx context.Context, conn *sql.Conn) {

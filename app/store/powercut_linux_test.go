@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	mathrand "math/rand/v2"
@@ -30,6 +31,8 @@ type disk struct {
 	durable map[string]*inode
 	pending []nameChange
 	acks    []string // lines that the process printed
+
+	lastSynced string // path of the newest sync
 }
 
 // inode is a file (or a folder) whatever its name is.
@@ -52,17 +55,16 @@ type nameChange struct {
 	node *inode // nil: the name is gone
 }
 
-func (n *inode) apply(content []byte, w write) []byte {
+// apply changes content in its own memory where it fits.
+func apply(content []byte, w write) []byte {
 	if w.data == nil {
 		if w.at <= int64(len(content)) {
-			return content[:w.at:w.at]
+			return content[:w.at]
 		}
-		return append(content[:len(content):len(content)], make([]byte, w.at-int64(len(content)))...)
+		return append(content, make([]byte, w.at-int64(len(content)))...)
 	}
 	if grow := w.at + int64(len(w.data)) - int64(len(content)); grow > 0 {
-		content = append(content[:len(content):len(content)], make([]byte, grow)...)
-	} else {
-		content = bytes.Clone(content)
+		content = append(content, make([]byte, grow)...)
 	}
 	copy(content[w.at:], w.data)
 	return content
@@ -73,7 +75,7 @@ func (d *disk) change(path string, w write) {
 	if n == nil {
 		return
 	}
-	n.now = n.apply(n.now, w)
+	n.now = apply(n.now, w)
 	n.pending = append(n.pending, w)
 }
 
@@ -92,7 +94,10 @@ func (d *disk) sync(path string) {
 		return
 	}
 	if n != nil && !n.folder {
-		n.synced, n.pending = n.now, nil
+		for _, w := range n.pending {
+			n.synced = apply(n.synced, w)
+		}
+		n.pending = nil
 		return
 	}
 	rest := d.pending[:0:0]
@@ -137,10 +142,10 @@ func (d *disk) cut(t *testing.T, dir string, random *mathrand.Rand) {
 		if _, err := os.Stat(filepath.Dir(to)); err != nil || strings.HasSuffix(path, "-shm") {
 			continue // its folder was not durable yet
 		}
-		content := n.synced
+		content := bytes.Clone(n.synced)
 		if random != nil {
 			for _, i := range random.Perm(len(n.pending)) {
-				content = n.apply(content, torn(n.pending[i], random))
+				content = apply(content, torn(n.pending[i], random))
 			}
 		}
 		if err := os.WriteFile(to, content, 0o600); err != nil {
@@ -164,10 +169,10 @@ func torn(w write, random *mathrand.Rand) write {
 }
 
 var (
-	callLine    = regexp.MustCompile(`^(\d+) +(\w+)\((.*)\) += (-?\d+)`)
+	callHead    = regexp.MustCompile(`^(\d+) +(\w+)\(`)
+	callResult  = regexp.MustCompile(`\) += (-?\d+)[^)"]*$`)
 	startedLine = regexp.MustCompile(`^(\d+) +(\w+\(.*) <unfinished \.\.\.>$`)
 	resumedLine = regexp.MustCompile(`^(\d+) +<\.\.\. \w+ resumed>(.*)$`)
-	stringArg   = regexp.MustCompile(`"((?:\\x[0-9a-f]{2})*)"`)
 )
 
 // record runs the child under strace and returns the lines of complete calls.
@@ -200,35 +205,73 @@ func record(t *testing.T, dir string, steps int) []string {
 	return lines
 }
 
-func text(hex string) string {
-	out := make([]byte, 0, len(hex)/4)
-	for ; hex != ""; hex = hex[4:] {
-		b, _ := strconv.ParseUint(hex[2:4], 16, 8)
-		out = append(out, byte(b))
+// call is one recorded system call that succeeded.
+type call struct {
+	name   string
+	args   string // as strace writes them, without the quoted texts
+	texts  []string
+	result int
+}
+
+// parse reads a line of strace; ok is false for what is no call or failed.
+func parse(line string) (c call, ok bool) {
+	head := callHead.FindStringSubmatch(line)
+	if head == nil {
+		return c, false
+	}
+	rest := line[len(head[0]):]
+	var args strings.Builder
+	for {
+		before, after, quoted := strings.Cut(rest, `"`)
+		args.WriteString(before)
+		if !quoted {
+			break
+		}
+		var text string
+		if text, rest, quoted = strings.Cut(after, `"`); !quoted {
+			return c, false
+		}
+		c.texts = append(c.texts, unhex(text))
+	}
+	c.name, c.args = head[2], args.String()
+	m := callResult.FindStringSubmatch(c.args)
+	if m == nil {
+		return c, false
+	}
+	c.args = c.args[:len(c.args)-len(m[0])]
+	result, err := strconv.Atoi(m[1])
+	c.result = result
+	return c, err == nil && result >= 0
+}
+
+// unhex reads what strace writes with -xx: each byte as \x and two digits.
+func unhex(text string) string {
+	out, err := hex.DecodeString(strings.ReplaceAll(text, `\x`, ""))
+	if err != nil {
+		return ""
 	}
 	return string(out)
 }
 
+// parseAll reads the lines of a recording once; replaying them is done often.
+func parseAll(lines []string) []call {
+	var calls []call
+	for _, line := range lines {
+		if c, ok := parse(line); ok {
+			calls = append(calls, c)
+		}
+	}
+	return calls
+}
+
 // replay applies one recorded call; it reports whether anything on the disk or
 // in the acknowledgements changed, and whether that was a sync.
-func (d *disk) replay(line string) (changed, synced bool) {
-	m := callLine.FindStringSubmatch(line)
-	if m == nil {
-		return false, false
-	}
-	call, args := m[2], m[3]
-	result, err := strconv.Atoi(m[4])
-	if err != nil || result < 0 {
-		return false, false
-	}
-	var paths []string
-	for _, s := range stringArg.FindAllStringSubmatch(args, 2) {
-		paths = append(paths, text(s[1]))
-	}
+func (d *disk) replay(c call) (changed, synced bool) {
+	args, paths, result := c.args, c.texts, c.result
 	fd, _ := strconv.Atoi(strings.TrimSpace(strings.SplitN(args, ",", 2)[0]))
 	numbers := strings.Split(args, ", ")
 	last, _ := strconv.ParseInt(numbers[len(numbers)-1], 10, 64)
-	switch call {
+	switch c.name {
 	case "open", "openat", "creat":
 		if !strings.HasPrefix(paths[0], d.root) {
 			delete(d.fds, result)
@@ -270,6 +313,7 @@ func (d *disk) replay(line string) (changed, synced bool) {
 	case "fsync", "fdatasync":
 		if path, ok := d.fds[fd]; ok {
 			d.sync(path)
+			d.lastSynced = path
 			return true, true
 		}
 	case "rename", "renameat", "renameat2":
@@ -291,30 +335,19 @@ func (d *disk) replay(line string) (changed, synced bool) {
 // checks that everything acknowledged is there and that work goes on. An
 // ordinary run takes a sample; CARDDESK_TORTURE takes every call.
 func TestPowerCut(t *testing.T) {
-	if _, err := exec.LookPath("strace"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("strace is missing")
-		}
-		t.Skip("strace is not installed")
-	}
+	needStrace(t)
 	dir := t.TempDir()
-	lines := record(t, dir, stepsPerDossier)
-	d := &disk{root: dir, fds: map[int]string{}, names: map[string]*inode{}, durable: map[string]*inode{}}
-	seed := uint64(1)
-	if v := os.Getenv("CARDDESK_SEED"); v != "" {
-		var err error
-		if seed, err = strconv.ParseUint(v, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
+	recorded := parseAll(record(t, dir, stepsPerDossier))
+	d := newDisk(dir)
+	seed := powerSeed(t)
 	every := 23
 	if os.Getenv("CARDDESK_TORTURE") != "" {
 		every = 1
 	}
 	random := mathrand.New(mathrand.NewPCG(seed, 2))
 	calls, syncs, cuts := 0, 0, 0
-	for _, line := range lines {
-		changed, synced := d.replay(line)
+	for _, c := range recorded {
+		changed, synced := d.replay(c)
 		if !changed {
 			continue
 		}
@@ -335,10 +368,92 @@ func TestPowerCut(t *testing.T) {
 		}
 	}
 	if len(d.acks) != stepsPerDossier+1 || syncs < 20 {
-		t.Fatalf("recorded %d acknowledgements and %d syncs in %d lines", len(d.acks), syncs, len(lines))
+		t.Fatalf("recorded %d acknowledgements and %d syncs in %d calls", len(d.acks), syncs, len(recorded))
 	}
 	d.check(t, "the end, nothing unsynced survives", nil)
 	t.Logf("%d calls, %d of them syncs, %d cuts", calls, syncs, cuts)
+}
+
+// dossiersOfADay are how many dossiers the day of TestPowerCutOverADay has:
+// enough for the write-ahead log to be written back and begun anew several times
+// while the desk works.
+const dossiersOfADay = 40
+
+// TestPowerCutOverADay cuts the power at instants drawn over a whole day of many
+// dossiers. An ordinary run takes a few; CARDDESK_TORTURE takes 200.
+func TestPowerCutOverADay(t *testing.T) {
+	needStrace(t)
+	dir := t.TempDir()
+	recorded := parseAll(record(t, dir, dossiersOfADay*stepsPerDossier))
+	seed, samples := powerSeed(t), 5
+	if os.Getenv("CARDDESK_TORTURE") != "" {
+		samples = 200
+	}
+	random := mathrand.New(mathrand.NewPCG(seed, 3))
+	all, day := newDisk(dir), 0
+	for _, c := range recorded {
+		if changed, _ := all.replay(c); changed {
+			day++
+		}
+	}
+	instants := map[int]bool{}
+	for len(instants) < samples {
+		instants[1+random.IntN(day)] = true
+	}
+	d, calls, checkpoints := newDisk(dir), 0, 0
+	for _, c := range recorded {
+		changed, synced := d.replay(c)
+		if changed {
+			calls++
+		}
+		if synced && d.lastSynced == filepath.Join(dir, "desk.db") {
+			checkpoints++
+		}
+		if !changed || !instants[calls] {
+			continue
+		}
+		// What a cut keeps is drawn each time; now and then nothing unsynced is.
+		chance := random
+		if random.IntN(5) == 0 {
+			chance = nil
+		}
+		d.check(t, fmt.Sprintf("call %d of %d, seed %d", calls, day, seed), chance)
+		if t.Failed() {
+			return
+		}
+	}
+	if len(d.acks) != dossiersOfADay*stepsPerDossier+1 || checkpoints < 3 {
+		t.Fatalf("recorded %d acknowledgements and %d checkpoints in %d calls", len(d.acks), checkpoints, len(recorded))
+	}
+	t.Logf("a day of %d dossiers: %d calls, %d checkpoints, %d cuts", dossiersOfADay, day, checkpoints, len(instants))
+}
+
+func needStrace(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("strace"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("strace is missing")
+		}
+		t.Skip("strace is not installed")
+	}
+}
+
+// powerSeed is the seed of the cuts, for repeating a run.
+func powerSeed(t *testing.T) uint64 {
+	t.Helper()
+	v := os.Getenv("CARDDESK_SEED")
+	if v == "" {
+		return 1
+	}
+	seed, err := strconv.ParseUint(v, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seed
+}
+
+func newDisk(root string) *disk {
+	return &disk{root: root, fds: map[int]string{}, names: map[string]*inode{}, durable: map[string]*inode{}}
 }
 
 // check cuts the power and starts the desk again.

@@ -139,7 +139,19 @@ func (c *condition) where() string {
 // List returns dossiers by plain columns, last changed first.
 func (s *Store) List(ctx context.Context, f Filter) ([]Dossier, error) {
 	var c condition
-	in(&c, "d.state", f.States)
+	if err := s.conditions(&c, f); err != nil {
+		return nil, fmt.Errorf("listing dossiers: %w", err)
+	}
+	if f.Limit <= 0 {
+		f.Limit = 200
+	}
+	return collect(ctx, s.reader, scanDossier, "SELECT "+dossierColumns+" FROM dossier d"+c.where()+
+		" ORDER BY d.updated DESC, d.id DESC LIMIT ?", append(c.args, f.Limit)...)
+}
+
+// conditions says a filter in SQL, over a table named d.
+func (s *Store) conditions(c *condition, f Filter) error {
+	in(c, "d.state", f.States)
 	if f.Clerk != "" {
 		c.add("d.clerk = ?", f.Clerk)
 	}
@@ -161,15 +173,11 @@ func (s *Store) List(ctx context.Context, f Filter) ([]Dossier, error) {
 	if f.After != "" {
 		updated, id, err := parsePageKey(f.After)
 		if err != nil {
-			return nil, fmt.Errorf("listing dossiers: %w", err)
+			return err
 		}
 		c.add("(d.updated, d.id) < (?, ?)", updated, id)
 	}
-	if f.Limit <= 0 {
-		f.Limit = 200
-	}
-	return collect(ctx, s.reader, scanDossier, "SELECT "+dossierColumns+" FROM dossier d"+c.where()+
-		" ORDER BY d.updated DESC, d.id DESC LIMIT ?", append(c.args, f.Limit)...)
+	return s.moreConditions(c, f)
 }
 
 // Counts returns how many dossiers are in each state; states with none are

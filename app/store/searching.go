@@ -101,6 +101,18 @@ func (s *Store) Search(_ context.Context, text string, limit int) ([]index.Hit, 
 	return s.index.Search(text, limit), nil
 }
 
+// SearchIn finds dossiers in the index among those of a filter, best first.
+func (s *Store) SearchIn(ctx context.Context, text string, f Filter, limit int) ([]index.Hit, error) {
+	if !s.Unlocked() {
+		return nil, ErrLocked
+	}
+	ids, err := s.chosen(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return s.index.SearchAmong(text, ids, limit), nil
+}
+
 // Person returns the index entry of a dossier, for listings; false while locked
 // or not yet indexed.
 func (s *Store) Person(id dossier.ID) (index.Entry, bool) {

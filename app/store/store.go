@@ -29,7 +29,8 @@ type Store struct {
 	dir     string
 	clock   port.Clock
 	rand    io.Reader
-	params  vault.Params
+	params  vault.Params // zero until the first slot is made or read
+	tune    func() vault.Params
 	notify  func(Commit)
 	free    func(dir string) (uint64, error)
 	blobs   string // folder of the blobs
@@ -73,8 +74,8 @@ func open(ctx context.Context, o Options) (*Store, error) {
 	if o.Rand == nil {
 		o.Rand = rand.Reader
 	}
-	if o.Params == (vault.Params{}) {
-		o.Params = vault.StandardParams()
+	if o.Tune == nil {
+		o.Tune = func() vault.Params { return vault.TuneParams(unlockTime, time.Now) }
 	}
 	if o.OrphanAge == 0 {
 		o.OrphanAge = time.Hour
@@ -90,6 +91,7 @@ func open(ctx context.Context, o Options) (*Store, error) {
 		clock:  o.Clock,
 		rand:   o.Rand,
 		params: o.Params,
+		tune:   o.Tune,
 		notify: o.OnCommit,
 		free:   o.FreeSpace,
 		seal:   o.SealEvent,
@@ -135,7 +137,7 @@ func (s *Store) load(ctx context.Context) error {
 		return err
 	}
 	s.machine, s.station, s.transport = machine, st, transport
-	return nil
+	return s.loadCost(ctx)
 }
 
 // readStation returns this station and its sealed transport keys.

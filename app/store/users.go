@@ -38,7 +38,9 @@ func (a *applying) makeSlot() error {
 	default:
 		return nil
 	}
-	if a.c.Command == dossier.AddUser || u.Password != "" {
+	// A user whom the centre sends gets a password from an administrator here.
+	listed := a.c.Command == dossier.AddUser && a.c.Actor.Role == dossier.RoleRegistry
+	if a.c.Command == dossier.AddUser && !listed || u.Password != "" {
 		slot, err := a.s.newSlot(a.office, u.ID, u.Password)
 		if err != nil {
 			return err
@@ -52,7 +54,7 @@ func (s *Store) newSlot(office *vault.Office, user, password string) (vault.Slot
 	if len([]rune(password)) < minPassword {
 		return vault.Slot{}, fmt.Errorf("%w: password of %d characters", ErrMissing, minPassword)
 	}
-	slot, err := vault.PasswordSlot(s.rand, s.machine, office, user, password, s.params)
+	slot, err := vault.PasswordSlot(s.rand, s.machine, office, user, password, s.cost())
 	if err != nil {
 		return vault.Slot{}, fmt.Errorf("making a password slot: %w", err)
 	}
@@ -64,40 +66,63 @@ func (a *applying) writeUser() error {
 	u := a.c.User
 	switch a.c.Command {
 	case dossier.AddUser:
-		return a.s.insertUser(a.t, a.office, a.payload.Rows, *u, a.slot, a.now.UnixMilli())
+		if err := a.s.insertUser(a.t, a.office, a.payload.Rows, *u, a.slot, a.now.UnixMilli()); err != nil {
+			return err
+		}
+		return a.writeDuty(*u)
 	case dossier.ChangeUser, dossier.DisableUser:
 	default:
 		return nil
 	}
-	var role dossier.Role
-	var disabled bool
-	var revision int64
-	err := a.t.get([]any{&role, &disabled, &revision}, "SELECT role, disabled, revision FROM user WHERE id = ?", u.ID)
+	var before userRow
+	err := a.t.get([]any{&before.role, &before.disabled, &before.mustChange, &before.revision, &before.listed},
+		"SELECT role, disabled, must_change, revision, listed FROM user WHERE id = ?", u.ID)
 	if err != nil {
 		return fmt.Errorf("reading the user: %w", err)
+	}
+	if a.c.Actor.Role == dossier.RoleRegistry && u.Listed <= before.listed {
+		return ErrStaleList
 	}
 	next := *u
 	if a.c.Command == dossier.DisableUser {
 		next.Disabled = true
-		next.Role = role
+		next.Role = before.role
 	}
-	if err := a.guardAdministrator(u.ID, role == dossier.RoleAdministrator && !disabled,
+	if err := a.guardAdministrator(u.ID, before.role == dossier.RoleAdministrator && !before.disabled,
 		next.Role == dossier.RoleAdministrator && !next.Disabled); err != nil {
 		return err
 	}
 	if a.c.Command == dossier.DisableUser {
-		return a.disableUser(u.ID, role, revision)
+		return a.disableUser(u.ID, before)
 	}
-	return a.updateUser(next, revision+1)
+	if before.disabled && !next.Disabled && a.slot == nil {
+		return fmt.Errorf("%w: password of a user who comes back", ErrMissing)
+	}
+	if err := a.updateUser(next, before); err != nil {
+		return err
+	}
+	return a.writeDuty(next)
 }
 
-// guardAdministrator refuses to take the last administrator from the desk.
+// userRow is what is plain of a user while a command works on it.
+type userRow struct {
+	role                 dossier.Role
+	disabled, mustChange bool
+	revision, listed     int64
+}
+
+// flags is how the two marks of a user stand in the digest of its row.
+func flags(disabled, mustChange bool) int { return number(disabled) + 2*number(mustChange) }
+
+// guardAdministrator refuses to take the last administrator from the desk. The
+// centre may: a revoked officer must go, and the centre can send another one.
 func (a *applying) guardAdministrator(id string, was, will bool) error {
-	if !was || will {
+	if !was || will || a.c.Actor.Role == dossier.RoleRegistry {
 		return nil
 	}
 	var others int
-	err := a.t.get([]any{&others}, "SELECT count(*) FROM user WHERE role = 'administrator' AND disabled = 0 AND id <> ?", id)
+	err := a.t.get([]any{&others}, `SELECT count(*) FROM user u WHERE role = 'administrator' AND disabled = 0 AND id <> ?
+		AND EXISTS (SELECT 1 FROM slot s WHERE s.kind = 'password' AND s.owner = u.id)`, id)
 	if err != nil {
 		return fmt.Errorf("counting administrators: %w", err)
 	}
@@ -109,8 +134,9 @@ func (a *applying) guardAdministrator(id string, was, will bool) error {
 
 // disableUser stops a user and takes the slot away: the password opens nothing
 // any more, even in an older program.
-func (a *applying) disableUser(id string, role dossier.Role, revision int64) error {
-	if _, err := a.t.exec("UPDATE user SET disabled = 1, updated = ? WHERE id = ?", a.now.UnixMilli(), id); err != nil {
+func (a *applying) disableUser(id string, before userRow) error {
+	if _, err := a.t.exec("UPDATE user SET disabled = 1, updated = ?, listed = max(listed, ?) WHERE id = ?",
+		a.now.UnixMilli(), a.c.User.Listed, id); err != nil {
 		return fmt.Errorf("disabling the user: %w", err)
 	}
 	if _, err := a.t.exec("DELETE FROM slot WHERE kind = ? AND owner = ?", vault.SlotPassword, id); err != nil {
@@ -120,27 +146,39 @@ func (a *applying) disableUser(id string, role dossier.Role, revision int64) err
 	if err := a.t.get([]any{&sealed}, "SELECT profile FROM user WHERE id = ?", id); err != nil {
 		return fmt.Errorf("reading the user: %w", err)
 	}
-	a.payload.Rows.put("user/"+id, string(role), 1, revision, sealed)
+	a.payload.Rows.put("user/"+id, string(before.role), flags(true, before.mustChange), before.revision, sealed)
 	a.payload.Rows.gone("slot/" + vault.SlotPassword + "/" + id)
 	return nil
 }
 
-func (a *applying) updateUser(u NewUser, revision int64) error {
+// updateUser writes a user as the command wants it. A password given here is the
+// user's own only when the command does not say that it is a temporary one; it
+// ends the waiting after wrong ones.
+func (a *applying) updateUser(u NewUser, before userRow) error {
 	if !slices.Contains(dossier.UserRoles(), u.Role) {
 		return fmt.Errorf("%w: role", ErrMissing)
 	}
+	revision := before.revision + 1
 	sealed, err := sealProfile(a.office, u.User, revision)
 	if err != nil {
 		return err
 	}
-	_, err = a.t.exec("UPDATE user SET role = ?, disabled = ?, revision = ?, profile = ?, updated = ? WHERE id = ?",
-		string(u.Role), u.Disabled, revision, sealed, a.now.UnixMilli(), u.ID)
+	mustChange := before.mustChange
+	if a.slot != nil {
+		mustChange = u.MustChange
+	}
+	_, err = a.t.exec(`UPDATE user SET role = ?, disabled = ?, must_change = ?, revision = ?, profile = ?, updated = ?,
+		listed = max(listed, ?) WHERE id = ?`,
+		string(u.Role), u.Disabled, mustChange, revision, sealed, a.now.UnixMilli(), u.Listed, u.ID)
 	if err != nil {
 		return fmt.Errorf("writing the user: %w", err)
 	}
-	a.payload.Rows.put("user/"+u.ID, string(u.Role), number(u.Disabled), revision, sealed)
+	a.payload.Rows.put("user/"+u.ID, string(u.Role), flags(u.Disabled, mustChange), revision, sealed)
 	if a.slot == nil {
 		return nil
+	}
+	if _, err := a.t.exec("DELETE FROM throttle WHERE user = ?", u.ID); err != nil {
+		return fmt.Errorf("writing the password counter: %w", err)
 	}
 	return writeSlot(a.t, a.payload.Rows, *a.slot)
 }
@@ -176,12 +214,15 @@ func (s *Store) insertUser(t *tx, office *vault.Office, written rows, u NewUser,
 	if err != nil {
 		return err
 	}
-	_, err = t.exec("INSERT INTO user (id, role, disabled, revision, profile, created, updated) VALUES (?, ?, ?, 1, ?, ?, ?)",
-		u.ID, string(u.Role), u.Disabled, sealed, now, now)
+	_, err = t.exec(`INSERT INTO user (id, role, disabled, must_change, revision, profile, created, updated, listed)
+		VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)`, u.ID, string(u.Role), u.Disabled, u.MustChange, sealed, now, now, u.Listed)
 	if err != nil {
 		return fmt.Errorf("writing the user: %w", err)
 	}
-	written.put("user/"+u.ID, string(u.Role), number(u.Disabled), 1, sealed)
+	written.put("user/"+u.ID, string(u.Role), flags(u.Disabled, u.MustChange), 1, sealed)
+	if slot == nil {
+		return nil
+	}
 	return writeSlot(t, written, *slot)
 }
 
@@ -220,7 +261,7 @@ func (s *Store) readSlot(ctx context.Context, kind, owner string) (vault.Slot, e
 // Users lists the users in the order of their ids; names and ranks only while
 // unlocked.
 func (s *Store) Users(ctx context.Context) ([]dossier.User, error) {
-	rs, err := s.reader.QueryContext(ctx, "SELECT id, role, disabled, revision, profile FROM user ORDER BY id")
+	rs, err := s.reader.QueryContext(ctx, "SELECT id, role, disabled, must_change, revision, profile FROM user ORDER BY id")
 	if err != nil {
 		return nil, fmt.Errorf("reading the users: %w", cause(err))
 	}
@@ -231,7 +272,7 @@ func (s *Store) Users(ctx context.Context) ([]dossier.User, error) {
 		var u dossier.User
 		var revision int64
 		var sealed []byte
-		if err := rs.Scan(&u.ID, &u.Role, &u.Disabled, &revision, &sealed); err != nil {
+		if err := rs.Scan(&u.ID, &u.Role, &u.Disabled, &u.MustChange, &revision, &sealed); err != nil {
 			return nil, fmt.Errorf("reading the users: %w", cause(err))
 		}
 		if office != nil {

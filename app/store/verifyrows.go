@@ -43,7 +43,12 @@ func (v *verifier) dossierHeads(ctx context.Context) error {
 // values in the order of the digest.
 var rowQueries = []string{
 	`SELECT 'station/' || id, office, number, name, transport FROM station`,
-	`SELECT 'user/' || id, role, disabled, revision, profile FROM user`,
+	`SELECT 'user/' || id, role, disabled + 2 * must_change, revision, profile FROM user`,
+	`SELECT 'duty/' || user, assignments, shifts FROM duty`,
+	`SELECT 'retired_key/' || generation, wrapped FROM retired_key`,
+	`SELECT 'lost_station/' || station, time, reason FROM lost_station`,
+	`SELECT 'document/' || kind || '/' || name || '/' || serial, state, issued, received, sha256, size, envelope, content FROM document`,
+	`SELECT 'stick/' || id, volume, registered, actor FROM stick`,
 	`SELECT 'slot/' || kind || '/' || owner, time_cost, memory_kib, threads, salt, wrapped FROM slot`,
 	`SELECT 'dossier/' || id, office, station, clerk, state, version, created, updated, reason, deadline,
 		return_section FROM dossier`,

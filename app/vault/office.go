@@ -16,6 +16,10 @@ type Office struct {
 	names sealing
 	log   sealing
 	wrap  sealing
+
+	// retired are office keys that this one replaced: they open what was sealed
+	// before and seal nothing more.
+	retired []*Office
 }
 
 // NewOffice draws the key of a new office.
@@ -46,14 +50,24 @@ func officeOf(key [keySize]byte, rand io.Reader) (*Office, error) {
 func (o *Office) Seal(place Place, plain []byte) ([]byte, error) { return o.names.Seal(place, plain) }
 
 // Open opens what Seal made for the same place.
-func (o *Office) Open(place Place, sealed []byte) ([]byte, error) { return o.names.Open(place, sealed) }
+func (o *Office) Open(place Place, sealed []byte) ([]byte, error) {
+	plain, err := o.names.Open(place, sealed)
+	for i := 0; err != nil && i < len(o.retired); i++ {
+		plain, err = o.retired[i].names.Open(place, sealed)
+	}
+	return plain, err
+}
 
 // SealLog seals the payload of a log entry.
 func (o *Office) SealLog(place Place, plain []byte) ([]byte, error) { return o.log.Seal(place, plain) }
 
 // OpenLog opens the payload of a log entry.
 func (o *Office) OpenLog(place Place, sealed []byte) ([]byte, error) {
-	return o.log.Open(place, sealed)
+	plain, err := o.log.Open(place, sealed)
+	for i := 0; err != nil && i < len(o.retired); i++ {
+		plain, err = o.retired[i].log.Open(place, sealed)
+	}
+	return plain, err
 }
 
 // NewDossier draws the data key of a dossier and returns it in use and wrapped.
@@ -63,7 +77,7 @@ func (o *Office) NewDossier(id string) (*Dossier, []byte, error) {
 	if _, err := io.ReadFull(o.rand, key); err != nil {
 		return nil, nil, fmt.Errorf("drawing a dossier key: %w", err)
 	}
-	wrapped, err := o.wrap.Seal(Place{Table: "data_key", Row: id, Column: "wrapped"}, key)
+	wrapped, err := o.wrap.Seal(dataKeyPlace(id), key)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -73,17 +87,37 @@ func (o *Office) NewDossier(id string) (*Dossier, []byte, error) {
 
 // Dossier opens the wrapped data key of a dossier.
 func (o *Office) Dossier(id string, wrapped []byte) (*Dossier, error) {
-	key, err := o.wrap.Open(Place{Table: "data_key", Row: id, Column: "wrapped"}, wrapped)
+	key, err := o.dossierKey(id, wrapped)
 	if err != nil {
-		return nil, fmt.Errorf("opening a dossier key: %w", err)
+		return nil, err
 	}
 	defer clear(key)
 	return dossierOf(id, key, o.rand)
 }
 
+func dataKeyPlace(id string) Place { return Place{Table: "data_key", Row: id, Column: "wrapped"} }
+
+// dossierKey unwraps a data key. One that a command wrapped while the office key
+// was being replaced is under the older one.
+func (o *Office) dossierKey(id string, wrapped []byte) ([]byte, error) {
+	key, err := o.wrap.Open(dataKeyPlace(id), wrapped)
+	for i := 0; err != nil && i < len(o.retired); i++ {
+		key, err = o.retired[i].wrap.Open(dataKeyPlace(id), wrapped)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening a dossier key: %w", err)
+	}
+	return key, nil
+}
+
 // Forget wipes the office key. Ciphers already handed out stay in the memory of
 // the process until it is collected: Go gives no way to wipe them.
-func (o *Office) Forget() { clear(o.key[:]) }
+func (o *Office) Forget() {
+	clear(o.key[:])
+	for _, old := range o.retired {
+		old.Forget()
+	}
+}
 
 // Dossier is the data key of one dossier in use. It seals the cells of the
 // dossier's rows itself; each blob has a key of its own, see SealBlob.

@@ -78,7 +78,7 @@ func (s *Slot) open(rand io.Reader, key []byte) (*Office, error) {
 // secret. Passwords are compared in NFC: the same keys make the same password
 // whichever input method composed them.
 func PasswordSlot(rand io.Reader, m *Machine, office *Office, user, password string, p Params) (Slot, error) {
-	if !p.valid() {
+	if !p.Valid() {
 		return Slot{}, ErrParams
 	}
 	s := Slot{Kind: SlotPassword, Owner: user, Params: p, Salt: make([]byte, slotSaltSize)}
@@ -96,7 +96,7 @@ func PasswordSlot(rand io.Reader, m *Machine, office *Office, user, password str
 // OpenPassword unlocks the office key; [ErrWrongPassword] also stands for a slot
 // that was changed, because the two cannot be told apart.
 func (s *Slot) OpenPassword(rand io.Reader, m *Machine, password string) (*Office, error) {
-	if s.Kind != SlotPassword || !s.Params.valid() || len(s.Salt) != slotSaltSize {
+	if s.Kind != SlotPassword || !s.Params.Valid() || len(s.Salt) != slotSaltSize {
 		return nil, ErrParams
 	}
 	key, err := passwordKey(m, password, s.Params, s.Salt)

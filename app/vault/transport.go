@@ -37,6 +37,7 @@ type RegistryKeys struct {
 	URL        string            `json:"url"`
 	Recipients []string          `json:"recipients"` // age recipients
 	Signing    ed25519.PublicKey `json:"signing,omitempty"`
+	Documents  ed25519.PublicKey `json:"documents,omitempty"` // that signs policy, tables and other documents
 }
 
 // transportFile is the sealed form.

@@ -266,7 +266,7 @@ func TestThrottle(t *testing.T) {
 func TestTuneParams(t *testing.T) {
 	at := time.Time{}
 	clock := func() time.Time { at = at.Add(50 * time.Millisecond); return at }
-	if p := TuneParams(500*time.Millisecond, clock); p.Time != 30 || !p.valid() {
+	if p := TuneParams(500*time.Millisecond, clock); p.Time != 30 || !p.Valid() {
 		t.Errorf("tuned to %+v", p)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"carddesk/app/person"
@@ -24,11 +25,15 @@ type Client struct {
 	// lastBatch is when the last batch was begun.
 	lastBatch time.Time
 	tries     tries // failures of packets in this run
+	meter     meter
+	forced    atomic.Bool // somebody wants all that waits to go now
+	documents sync.Mutex  // held by who works in the folder of documents
 }
 
 var (
 	_ port.SyncControl = (*Client)(nil)
 	_ port.Population  = (*Client)(nil)
+	_ port.Lists       = (*Client)(nil)
 )
 
 // New returns a client; Run starts it.
@@ -65,6 +70,13 @@ func (c *Client) Wake() {
 	}
 }
 
+// SendNow makes the client send all that waits at once, also packets outside the
+// hours of policy.
+func (c *Client) SendNow() {
+	c.forced.Store(true)
+	c.Wake()
+}
+
 // loop repeats one side of the exchange: after success it waits for the tick or
 // to be woken, after a failure longer and longer.
 func (c *Client) loop(ctx context.Context, side side, work func(context.Context) error, tick time.Duration, wake <-chan struct{}) {
@@ -81,14 +93,17 @@ func (c *Client) loop(ctx context.Context, side side, work func(context.Context)
 		case err != nil:
 			c.failed(side, err)
 			wait = max(retry.NextBackOff(), retryAfter(err))
+			c.next(side, c.opts.Clock.Now().Add(wait))
 		default:
 			c.board.failed(side, "")
+			c.next(side, time.Time{})
 			retry.Reset()
 		}
 		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
 		case <-wake:
+			retry.Reset()
 		case <-ctx.Done():
 		}
 		timer.Stop()
@@ -140,4 +155,16 @@ func (c *Client) LookUp(ctx context.Context, number person.PersonalNumber) (port
 		return port.PopulationRecord{}, err
 	}
 	return record, nil
+}
+
+// WantList implements [port.Lists]: the parts come down the feed.
+func (c *Client) WantList(ctx context.Context, kind, code string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, lookupWait)
+	defer cancel()
+	var answer protocol.ListAnswer
+	err := c.line.post(ctx, protocol.PathLists, protocol.ListRequest{Kind: kind, Code: code}, &answer, 0)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = lineFailure(err)
+	}
+	return answer.List, err
 }

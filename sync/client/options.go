@@ -34,9 +34,13 @@ type Options struct {
 	Certificate tls.Certificate // of the station, with its key
 	Envelope    Envelope
 	Outbox      port.Outbox
+	Documents   string       // folder for documents that have not come whole; "": none are fetched
 	Clock       port.Clock   // the machine's when nil
 	Log         *slog.Logger // discarded when nil
 
+	// Limits bound what goes up; it is asked often and must answer at once. Nil:
+	// no bounds.
+	Limits func(now time.Time) port.LineLimits
 	// OnReceived is called after new items of the feed are in the inbox.
 	OnReceived func()
 	// OnCertificate stores a renewed certificate (DER, without its key); the
@@ -72,6 +76,9 @@ func (o Options) withDefaults() (Options, *url.URL, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Limits == nil {
+		o.Limits = func(time.Time) port.LineLimits { return port.LineLimits{} }
 	}
 	for value, standard := range map[*time.Duration]time.Duration{
 		&o.Tick: 5 * time.Second, &o.Stall: 45 * time.Second, &o.MinRetry: time.Second,

@@ -83,11 +83,17 @@ func (c *Client) collect(ctx context.Context) (offer, error) {
 	if o.cursor, err = c.opts.Outbox.Cursor(ctx); err != nil {
 		return o, fmt.Errorf("sync: reading the cursor: %w", err)
 	}
-	c.change(func(s *port.SyncStatus) { s.Waiting, s.Dossiers = len(due)+len(events), len(due) })
+	c.count(due, len(events))
 	slices.SortStableFunc(due, func(a, b port.Delivery) int {
 		return cmp.Or(cmp.Compare(c.tries.of(a.Packet), c.tries.of(b.Packet)), cmp.Compare(a.Size, b.Size))
 	})
+	if len(due) == 0 {
+		c.forced.Store(false)
+	}
 	o.packets = due[:min(len(due), batchPackets)]
+	if c.held() {
+		o.packets = nil
+	}
 	size := 0
 	for _, e := range events {
 		if size += len(e.Sealed); size > batchEventBytes && len(o.events) > 0 {
@@ -95,8 +101,26 @@ func (c *Client) collect(ctx context.Context) (offer, error) {
 		}
 		o.events = append(o.events, e)
 	}
-	o.more = len(due) > len(o.packets) || len(events) > len(o.events) || len(events) == batchEvents || len(o.hashes) == batchHashes
+	o.more = len(o.packets) == batchPackets || len(events) > len(o.events) || len(events) == batchEvents || len(o.hashes) == batchHashes
 	return o, nil
+}
+
+// held reports whether packets wait for the hours that policy sets.
+func (c *Client) held() bool {
+	return c.opts.Limits(c.opts.Clock.Now()).Closed && !c.forced.Load()
+}
+
+// count shows what waits.
+func (c *Client) count(due []port.Delivery, events int) {
+	bytes := int64(0)
+	for _, d := range due {
+		bytes += d.Size
+	}
+	held := c.held() && len(due) > 0
+	c.change(func(s *port.SyncStatus) {
+		s.Waiting, s.Dossiers, s.Bytes, s.Held = len(due)+events, len(due), bytes-s.Sent, held
+		s.Left = timeLeft(s.Bytes, s.Rate)
+	})
 }
 
 // recount brings the number of waiting things up to date.
@@ -254,9 +278,11 @@ func (c *Client) deliver(ctx context.Context, d port.Delivery, a protocol.Packet
 		}
 		d.State = port.DeliveryOffered
 	}
-	c.change(func(s *port.SyncStatus) { s.Uploading++ })
+	c.change(func(s *port.SyncStatus) { s.Uploading, s.Current, s.Sent, s.Size = s.Uploading+1, d.Packet, 0, d.Size })
 	err = c.upload(ctx, &d, a)
-	c.change(func(s *port.SyncStatus) { s.Uploading = max(s.Uploading-1, 0) })
+	c.change(func(s *port.SyncStatus) {
+		s.Uploading, s.Current, s.Sent, s.Size, s.Rate, s.Left = max(s.Uploading-1, 0), port.PacketID{}, 0, 0, 0, 0
+	})
 	if err == nil {
 		c.tries.forget(d.Packet)
 		return true, c.mark(ctx, d, port.DeliveryMark{State: port.DeliveryStored, UploadURL: d.UploadURL})

@@ -22,7 +22,8 @@ const (
 type board struct {
 	mu       sync.Mutex
 	status   port.SyncStatus
-	failures [2]string // cause code by side, "" after success
+	failures [2]string    // cause code by side, "" after success
+	nexts    [2]time.Time // next try by side after a failure
 	watchers map[chan port.SyncStatus]bool
 	paused   bool
 	resumed  chan struct{} // closed while not paused
@@ -64,6 +65,17 @@ func (b *board) failed(which side, code string) {
 	b.change(func(s *port.SyncStatus) {
 		b.failures[which] = code
 		s.Failure = cmp.Or(b.failures[sending], b.failures[receiving])
+	})
+}
+
+// next notes when a side is tried again after a failure; zero after success.
+func (b *board) next(which side, at time.Time) {
+	b.change(func(s *port.SyncStatus) {
+		b.nexts[which] = at
+		s.Next = b.nexts[sending]
+		if s.Next.IsZero() {
+			s.Next = b.nexts[receiving]
+		}
 	})
 }
 

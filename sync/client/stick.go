@@ -19,23 +19,13 @@ import (
 	"carddesk/sync/protocol"
 )
 
-// StickReport says what went onto a stick or came from one.
-type StickReport struct {
-	Batches int
-	Packets int
-	Events  int
-	Bytes   int64
-	Changes int
-}
-
-// ErrStickFull says that a stick has not room enough for what waits.
-var ErrStickFull = errors.New("sync: not enough room on the stick")
+var _ port.Sticks = (*Client)(nil)
 
 // WriteStick copies what waits onto the stick at dir. The outbox does not
 // change: what arrives first, by stick or line, counts, and the other is
 // recognised. Each file is read back before its batch appears.
-func (c *Client) WriteStick(ctx context.Context, dir string) (StickReport, error) {
-	var report StickReport
+func (c *Client) WriteStick(ctx context.Context, dir string) (port.StickReport, error) {
+	var report port.StickReport
 	offers, size, err := c.stickOffers(ctx)
 	if err != nil {
 		return report, err
@@ -45,7 +35,7 @@ func (c *Client) WriteStick(ctx context.Context, dir string) (StickReport, error
 		return report, fmt.Errorf("sync: room on the stick: %w", err)
 	}
 	if size > free {
-		return report, fmt.Errorf("%w: %d bytes wait, %d are free", ErrStickFull, size, free)
+		return report, fmt.Errorf("%w: %d bytes wait, %d are free", port.ErrStickFull, size, free)
 	}
 	stick, err := openStick(dir, protocol.StickToRegistry)
 	if err != nil {
@@ -97,7 +87,7 @@ func openStick(dir, below string) (*os.Root, error) {
 }
 
 // writeBatch writes one batch under a temporary name and then gives it its own.
-func (c *Client) writeBatch(ctx context.Context, stick *os.Root, o offer, report *StickReport) (err error) {
+func (c *Client) writeBatch(ctx context.Context, stick *os.Root, o offer, report *port.StickReport) (err error) {
 	framed, id, err := c.frameBatch(o)
 	if err != nil {
 		return err
@@ -178,8 +168,8 @@ func readBack(stick *os.Root, name string, want [sha256.Size]byte) error {
 
 // ReadStick takes the registry's answers for this station from the stick at
 // dir. Reading one twice, or one that the line has overtaken, does nothing more.
-func (c *Client) ReadStick(ctx context.Context, dir string) (StickReport, error) {
-	var report StickReport
+func (c *Client) ReadStick(ctx context.Context, dir string) (port.StickReport, error) {
+	var report port.StickReport
 	stick, err := openStick(dir, filepath.Join(protocol.StickToOffice, c.opts.Envelope.Office()))
 	if err != nil {
 		return report, err
@@ -191,6 +181,9 @@ func (c *Client) ReadStick(ctx context.Context, dir string) (StickReport, error)
 	}
 	read := 0
 	var failures []error
+	if err := c.takeDocuments(ctx, dir); err != nil {
+		failures = append(failures, err)
+	}
 	for _, f := range files {
 		mine := strings.HasPrefix(f.Name(), c.opts.Envelope.Station()+"-") && strings.HasSuffix(f.Name(), protocol.StickAnswerExt)
 		if !mine || !f.Type().IsRegular() {
@@ -210,7 +203,7 @@ func (c *Client) ReadStick(ctx context.Context, dir string) (StickReport, error)
 	return report, errors.Join(failures...)
 }
 
-func (c *Client) readAnswer(ctx context.Context, stick *os.Root, name string, report *StickReport) error {
+func (c *Client) readAnswer(ctx context.Context, stick *os.Root, name string, report *port.StickReport) error {
 	f, err := stick.Open(name)
 	if err != nil {
 		return err
@@ -236,7 +229,7 @@ func (c *Client) readAnswer(ctx context.Context, stick *os.Root, name string, re
 
 // stickAnswer acts on the answer to a batch. What the registry would like to
 // have is still in the outbox.
-func (c *Client) stickAnswer(ctx context.Context, answer protocol.BatchAnswer, report *StickReport) error {
+func (c *Client) stickAnswer(ctx context.Context, answer protocol.BatchAnswer, report *port.StickReport) error {
 	if answer.Log.Code == "" {
 		if err := c.opts.Outbox.LogAcknowledged(ctx, answer.Log.Through); err != nil {
 			return fmt.Errorf("storing an acknowledgement: %w", err)
@@ -266,7 +259,7 @@ func (c *Client) stickAnswer(ctx context.Context, answer protocol.BatchAnswer, r
 	return nil
 }
 
-func (c *Client) stickChanges(ctx context.Context, changes []protocol.ChangeItem, report *StickReport) error {
+func (c *Client) stickChanges(ctx context.Context, changes []protocol.ChangeItem, report *port.StickReport) error {
 	cursor, err := c.opts.Outbox.Cursor(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the cursor: %w", err)

@@ -24,6 +24,9 @@ import (
 // maxAnswer bounds what is read of an answer.
 const maxAnswer = 64 << 20
 
+// maxProblem bounds what is read of a problem.
+const maxProblem = 64 << 10
+
 // sendBuffer bounds what waits in the system's buffer of a connection. With
 // more, the client would believe minutes of a slow line to have been sent, and
 // take the rest of the wait for a dead line.
@@ -103,12 +106,31 @@ type call struct {
 	wait   time.Duration // how long the answer may take after the body has gone
 }
 
-// do sends a call and returns the answer's header and body. Answers of 400 and
+// do sends a call and returns the answer's header and body. Answers of 300 and
 // above are a [*Failure] with the registry's problem.
-func (t *transport) do(ctx context.Context, c call) (http.Header, []byte, error) {
+func (t *transport) do(ctx context.Context, c call) (header http.Header, content []byte, err error) {
+	err = t.send(ctx, c, func(resp *http.Response, body io.Reader) error {
+		header = resp.Header
+		if content, err = io.ReadAll(io.LimitReader(body, maxAnswer+1)); err != nil {
+			return err
+		}
+		if len(content) > maxAnswer {
+			return against("too large")
+		}
+		return nil
+	})
+	if err != nil {
+		content = nil
+	}
+	return header, content, err
+}
+
+// send sends a call and gives the registry's answer to read, whose errors of the
+// line it names. An answer that is not the registry's is not read.
+func (t *transport) send(ctx context.Context, c call, read func(resp *http.Response, body io.Reader) error) error {
 	address, err := t.resolve(c.ref)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	ctx, watch := newWatch(ctx, t.stall, c.wait)
 	defer watch.stop()
@@ -118,7 +140,7 @@ func (t *transport) do(ctx context.Context, c call) (http.Header, []byte, error)
 	}
 	req, err := http.NewRequestWithContext(ctx, c.method, address, body)
 	if err != nil {
-		return nil, nil, fmt.Errorf("sync: request: %w", err)
+		return fmt.Errorf("sync: request: %w", err)
 	}
 	req.ContentLength = c.size
 	for key, values := range c.header {
@@ -127,23 +149,26 @@ func (t *transport) do(ctx context.Context, c call) (http.Header, []byte, error)
 	sent := t.clock.Now()
 	resp, err := t.http.Do(req)
 	if err != nil {
-		return nil, nil, watch.failure(err)
+		return watch.failure(err)
 	}
 	defer resp.Body.Close()
-	content, err := io.ReadAll(io.LimitReader(&watchedReader{in: resp.Body, watch: watch}, maxAnswer+1))
-	if err != nil {
-		return nil, nil, watch.failure(err)
-	}
-	if len(content) > maxAnswer {
-		return nil, nil, against("too large")
-	}
+	answer := &watchedReader{in: resp.Body, watch: watch}
 	if err := t.hear(resp.Header, sent); err != nil {
-		return nil, nil, err
+		return err
 	}
 	if resp.StatusCode >= 300 {
-		return resp.Header, nil, problemOf(resp, content)
+		content, err := io.ReadAll(io.LimitReader(answer, maxProblem))
+		if err != nil {
+			return watch.failure(err)
+		}
+		return problemOf(resp, content)
 	}
-	return resp.Header, content, nil
+	err = read(resp, answer)
+	var known *Failure
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	return watch.failure(err)
 }
 
 // hear takes the server's time from an answer. One without it is not the
@@ -167,10 +192,23 @@ func problemOf(resp *http.Response, content []byte) error {
 		p = &protocol.Problem{Code: cmp.Or(resp.Header.Get(protocol.HeaderProblem), codeOfStatus(resp.StatusCode))}
 	}
 	p.Status = resp.StatusCode
-	if seconds, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && seconds > 0 {
-		p.RetryAfter = min(time.Duration(seconds)*time.Second, time.Hour)
-	}
+	p.RetryAfter = retryAfterOf(resp.Header)
 	return problemFailure(p)
+}
+
+// retryAfterOf reads how long the registry wants to be left alone: a number of
+// seconds, or a day and time by its own clock. More than an hour is an hour.
+func retryAfterOf(h http.Header) time.Duration {
+	text := h.Get("Retry-After")
+	wait := time.Duration(0)
+	if seconds, err := strconv.Atoi(text); err == nil {
+		wait = time.Duration(min(max(seconds, 0), 3600)) * time.Second
+	} else if at, err := http.ParseTime(text); err == nil {
+		if now, err := time.Parse(time.RFC3339Nano, h.Get(protocol.HeaderTime)); err == nil {
+			wait = at.Sub(now)
+		}
+	}
+	return min(max(wait, 0), time.Hour)
 }
 
 func codeOfStatus(status int) string {

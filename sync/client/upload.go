@@ -138,6 +138,8 @@ func parseOffset(h http.Header, size int64) (int64, error) {
 // sendFrom sends chunk after chunk. When one fails, the registry is asked how
 // far it got, and the rest is sent from there.
 func (c *Client) sendFrom(ctx context.Context, file io.ReadSeeker, d *port.Delivery, offset int64) error {
+	c.meter.begin(time.Now())
+	c.arrived(offset)
 	if offset == d.Size {
 		// Whole already; asking finishes what a crash of the registry left.
 		_, err := c.ask(ctx, d.UploadURL, d.Size)
@@ -151,6 +153,7 @@ func (c *Client) sendFrom(ctx context.Context, file io.ReadSeeker, d *port.Deliv
 				return against("upload that does not grow")
 			}
 			offset, tries = next, 0
+			c.arrived(offset)
 			continue
 		}
 		if !worthAsking(err) || ctx.Err() != nil {
@@ -165,6 +168,7 @@ func (c *Client) sendFrom(ctx context.Context, file io.ReadSeeker, d *port.Deliv
 			tries = 0
 		}
 		offset = now
+		c.arrived(offset)
 	}
 	return nil
 }
@@ -220,7 +224,7 @@ func (c *Client) sendChunk(ctx context.Context, file io.ReadSeeker, d *port.Deli
 	}
 	started := time.Now()
 	header, _, err := c.line.do(ctx, call{
-		method: http.MethodPatch, ref: d.UploadURL, body: io.LimitReader(file, size), size: size, wait: wait,
+		method: http.MethodPatch, ref: d.UploadURL, body: c.paced(ctx, io.LimitReader(file, size)), size: size, wait: wait,
 		header: http.Header{
 			protocol.HeaderTusResumable: {protocol.TusVersion},
 			protocol.HeaderUploadOffset: {strconv.FormatInt(offset, 10)},

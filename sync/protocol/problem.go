@@ -32,6 +32,7 @@ const (
 	CodeLocked           = "upload-busy"
 	CodeUploadGone       = "upload-gone"
 	CodePersonUnknown    = "person-unknown"
+	CodeListUnknown      = "list-unknown" // no such hamlet or class
 	CodeEnrolCode        = "enrolment-code"
 	CodeEnrolProof       = "enrolment-proof"
 	CodeStationExists    = "station-exists"

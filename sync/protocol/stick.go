@@ -5,17 +5,20 @@ package protocol
 //	carddesk/to-registry/<station>-<batch>/batch.frame
 //	carddesk/to-registry/<station>-<batch>/<SHA-256 of the sealed bytes>.age
 //	carddesk/to-office/<office>/<station>-<batch>.answer
+//	carddesk/documents/<SHA-256 of the envelope>.document
 //
 // A batch's folder appears under its name when all of it is written and read
 // back. Nothing is ever changed in place, so a stick may be taken out, lost,
 // carried twice, or be overtaken by the line.
 const (
-	StickFolder     = "carddesk"
-	StickToRegistry = "to-registry"
-	StickToOffice   = "to-office"
-	StickBatch      = "batch.frame"
-	StickPacketExt  = ".age"
-	StickAnswerExt  = ".answer"
+	StickFolder      = "carddesk"
+	StickToRegistry  = "to-registry"
+	StickToOffice    = "to-office"
+	StickBatch       = "batch.frame"
+	StickPacketExt   = ".age"
+	StickAnswerExt   = ".answer"
+	StickDocuments   = "documents" // of the centre, for every office
+	StickDocumentExt = ".document"
 )
 
 // MaxStickBatches bounds how many batches or answers are read of one stick.

@@ -10,14 +10,17 @@ const (
 	PathLookups      = "/v1/lookups"      // POST
 	PathEnrolments   = "/v1/enrolments"   // POST, server authentication only
 	PathCertificates = "/v1/certificates" // POST: renewal
+	PathLists        = "/v1/lists"        // POST: people of a hamlet or a class, down the feed
+	PathDocuments    = "/v1/documents/"   // GET {sha256}, with Range
 )
 
 // Media types.
 const (
-	TypeBatch   = "application/vnd.carddesk.batch"
-	TypeProblem = "application/problem+json" // RFC 9457
-	TypeJSON    = "application/json"
-	TypeOffset  = "application/offset+octet-stream" // tus
+	TypeBatch    = "application/vnd.carddesk.batch"
+	TypeDocument = "application/vnd.carddesk.document"
+	TypeProblem  = "application/problem+json" // RFC 9457
+	TypeJSON     = "application/json"
+	TypeOffset   = "application/offset+octet-stream" // tus
 )
 
 // Headers. Those of tus 1.0 keep its spelling.
@@ -114,6 +117,23 @@ type LookupRequest struct {
 	PersonalNumber string `json:"personalNumber"`
 }
 
+// Kinds of lists.
+const (
+	ListHamlet = "hamlet"
+	ListClass  = "class"
+)
+
+// ListRequest asks for a list of people, to be looked up without a line.
+type ListRequest struct {
+	Kind string `json:"kind"` // [ListHamlet], [ListClass]
+	Code string `json:"code"`
+}
+
+// ListAnswer names the list whose parts come down the feed.
+type ListAnswer struct {
+	List string `json:"list"`
+}
+
 // EnrolmentRequest asks for a station's certificate. Proof is the Ed25519
 // signature of [EnrolmentProof] by the signing key.
 type EnrolmentRequest struct {
@@ -152,7 +172,10 @@ type RegistryFile struct {
 	CA         string   `json:"ca"`  // PEM
 	Recipients []string `json:"recipients"`
 	Signing    []byte   `json:"signing"` // Ed25519 public key of the registry
-	Training   bool     `json:"training,omitempty"`
+	// Documents is the Ed25519 public key that the centre signs its documents
+	// with. It is another one than Signing: the registry only carries them.
+	Documents []byte `json:"documents,omitempty"`
+	Training  bool   `json:"training,omitempty"`
 }
 
 // Names in a registry's folder by which the first contact is made.

@@ -37,6 +37,14 @@ func (b Book) Threshold(modality port.Modality, day time.Time) float64 {
 	return float64(quality.Finger)
 }
 
+// Quality returns the least device scores of the day, 0 to 100.
+func (b Book) Quality(day time.Time) policy.Quality { return b.at(day).Quality }
+
+// CaptureTime returns how long a device is given for one picture.
+func (b Book) CaptureTime(day time.Time) time.Duration {
+	return time.Duration(b.at(day).CaptureSeconds) * time.Second
+}
+
 // Attempts returns how often a weak picture is retried before the best may be kept.
 func (b Book) Attempts(modality port.Modality, day time.Time) int {
 	attempts := b.at(day).Attempts
@@ -51,6 +59,15 @@ func (b Book) Attempts(modality port.Modality, day time.Time) int {
 
 // SelfApproval reports whether who took a dossier in may also approve it.
 func (b Book) SelfApproval(day time.Time) bool { return b.at(day).SelfApproval }
+
+// ApprovalLevels returns how many approvals a dossier needs, 1 or 2.
+func (b Book) ApprovalLevels(day time.Time) int { return b.at(day).ApprovalLevels }
+
+// SoloDelay returns how long an officer without colleagues waits before
+// approving their own work, 0 for ever.
+func (b Book) SoloDelay(day time.Time) time.Duration {
+	return time.Duration(b.at(day).SoloHours) * time.Hour
+}
 
 // UndoTime returns how long an approval can be taken back.
 func (b Book) UndoTime(day time.Time) time.Duration {

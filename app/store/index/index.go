@@ -37,12 +37,12 @@ type Hit struct {
 
 type id [16]byte
 
-// doc is one version of an entry: where its parts lie in the two blocks.
+// doc is one version of an entry: where its parts begin in the two blocks. They
+// end where those of the next doc begin.
 type doc struct {
-	id                id
-	text, textEnd     uint32 // of Index.text
-	digits, digitsEnd uint32 // of Index.digits
-	dead              bool
+	id     id
+	text   uint32 // of Index.text
+	digits uint32 // of Index.digits
 }
 
 // Index is a search index. The zero value is empty and ready; it is safe for
@@ -55,8 +55,37 @@ type Index struct {
 	folds  map[string]string   // word as written → folded, for the common ones
 	text   []byte              // packed entries as they were written
 	digits []byte              // digit fields, each after a separator
-	dead   int
+	gone   set                 // docs that were replaced or removed
+	dead   int                 // how many those are
 }
+
+// textOf and digitsOf are the parts of a doc.
+func (x *Index) textOf(n uint32) []byte {
+	if int(n)+1 < len(x.docs) {
+		return x.text[x.docs[n].text:x.docs[n+1].text]
+	}
+	return x.text[x.docs[n].text:]
+}
+
+func (x *Index) digitsOf(n uint32) []byte { return x.digits[x.docs[n].digits:x.digitsEnd(n)] }
+
+func (x *Index) digitsEnd(n uint32) int {
+	if int(n)+1 < len(x.docs) {
+		return int(x.docs[n+1].digits)
+	}
+	return len(x.digits)
+}
+
+// bury marks a doc as gone.
+func (x *Index) bury(n uint32) {
+	for len(x.gone) <= int(n/64) {
+		x.gone = append(x.gone, 0)
+	}
+	x.gone.add(n)
+	x.dead++
+}
+
+func (x *Index) isGone(n uint32) bool { return int(n/64) < len(x.gone) && x.gone.has(n) }
 
 // Put adds an entry or replaces the one of the same dossier.
 func (x *Index) Put(e Entry) { x.put(e, true) }
@@ -79,8 +108,7 @@ func (x *Index) put(e Entry, replace bool) {
 		if !replace {
 			return
 		}
-		x.docs[old].dead = true
-		x.dead++
+		x.bury(old)
 	}
 	x.append(key, e)
 	if x.dead > 1000 && x.dead > len(x.docs)/2 {
@@ -90,11 +118,9 @@ func (x *Index) put(e Entry, replace bool) {
 
 func (x *Index) append(key id, e Entry) {
 	n := uint32(len(x.docs))
-	d := doc{id: key, text: uint32(len(x.text)), digits: uint32(len(x.digits))}
+	x.docs = append(x.docs, doc{id: key, text: uint32(len(x.text)), digits: uint32(len(x.digits))})
 	x.text = e.pack(x.text)
 	x.digits = e.packDigits(x.digits)
-	d.textEnd, d.digitsEnd = uint32(len(x.text)), uint32(len(x.digits))
-	x.docs = append(x.docs, d)
 	x.byID[key] = n
 	x.postName(e.Name, n)
 	x.postName(e.OtherName, n)
@@ -147,13 +173,13 @@ func (x *Index) post(word string, n uint32) {
 
 // compact drops dead versions by building everything anew.
 func (x *Index) compact() {
-	old := Index{docs: x.docs, byID: x.byID, words: x.words, text: x.text, digits: x.digits}
-	x.docs, x.text, x.digits, x.dead = nil, nil, nil, 0
+	old := Index{docs: x.docs, byID: x.byID, words: x.words, text: x.text, digits: x.digits, gone: x.gone}
+	x.docs, x.text, x.digits, x.gone, x.dead = nil, nil, nil, nil, 0
 	x.byID, x.words = make(map[id]uint32, len(old.byID)), make(map[string][]uint32, len(old.words))
 	x.folds = make(map[string]string)
-	for _, d := range old.docs {
-		if !d.dead {
-			x.append(d.id, old.entry(d))
+	for n, d := range old.docs {
+		if !old.isGone(uint32(n)) {
+			x.append(d.id, old.entry(uint32(n)))
 		}
 	}
 	clear(old.text)
@@ -172,11 +198,9 @@ func (x *Index) Remove(dossier string) {
 	if !ok {
 		return
 	}
-	d := &x.docs[n]
-	d.dead = true
-	clear(x.text[d.text:d.textEnd])
-	clear(x.digits[d.digits:d.digitsEnd])
-	x.dead++
+	x.bury(n)
+	clear(x.textOf(n))
+	clear(x.digitsOf(n))
 	delete(x.byID, key)
 }
 
@@ -186,7 +210,7 @@ func (x *Index) Clear() {
 	defer x.mu.Unlock()
 	clear(x.text[:cap(x.text)])
 	clear(x.digits[:cap(x.digits)])
-	x.docs, x.byID, x.words, x.folds, x.text, x.digits, x.dead = nil, nil, nil, nil, nil, nil, 0
+	x.docs, x.byID, x.words, x.folds, x.text, x.digits, x.gone, x.dead = nil, nil, nil, nil, nil, nil, nil, 0
 }
 
 // Get returns the entry of a dossier.
@@ -201,7 +225,7 @@ func (x *Index) Get(dossier string) (Entry, bool) {
 	if !ok {
 		return Entry{}, false
 	}
-	return x.entry(x.docs[n]), true
+	return x.entry(n), true
 }
 
 // Len is how many dossiers are indexed.
@@ -256,9 +280,9 @@ func notDigits(s string) string {
 	return s
 }
 
-func (x *Index) entry(d doc) Entry {
-	fields := strings.SplitN(string(x.text[d.text:d.textEnd]), string(rune(fieldEnd)), 7)
-	e := Entry{Dossier: hex.EncodeToString(d.id[:])}
+func (x *Index) entry(n uint32) Entry {
+	fields := strings.SplitN(string(x.textOf(n)), string(rune(fieldEnd)), 7)
+	e := Entry{Dossier: hex.EncodeToString(x.docs[n].id[:])}
 	for i, to := range []*string{&e.Name, &e.OtherName, &e.Number, &e.Birth, &e.Phone, &e.Receipt} {
 		*to = fields[i]
 	}
@@ -266,17 +290,17 @@ func (x *Index) entry(d doc) Entry {
 		e.OldNumbers = strings.Split(fields[6], string(rune(partEnd)))
 	}
 	if e.Number == "" {
-		e.Number = x.digitField(d, digitNumber)
+		e.Number = x.digitField(n, digitNumber)
 	}
 	if e.Phone == "" {
-		e.Phone = x.digitField(d, digitPhone)
+		e.Phone = x.digitField(n, digitPhone)
 	}
 	return e
 }
 
 // digitField returns the digits of the first field of a kind.
-func (x *Index) digitField(d doc, kind byte) string {
-	digits := x.digits[d.digits:d.digitsEnd]
+func (x *Index) digitField(n uint32, kind byte) string {
+	digits := x.digitsOf(n)
 	i := bytes.IndexByte(digits, kind)
 	if i < 0 {
 		return ""

@@ -38,16 +38,39 @@ type token struct {
 
 // Search returns at most limit hits, best first. Every part of the query must
 // be found. A query that finds nothing is tried again with one wrong letter.
-func (x *Index) Search(query string, limit int) []Hit {
+func (x *Index) Search(query string, limit int) []Hit { return x.search(query, limit, nil) }
+
+// SearchAmong is Search among some dossiers only. Ids that the index does not
+// know are passed over.
+func (x *Index) SearchAmong(query string, dossiers []string, limit int) []Hit {
+	return x.search(query, limit, func() set {
+		among := newSet(len(x.docs))
+		for _, d := range dossiers {
+			if key, ok := parseID(d); ok {
+				if n, ok := x.byID[key]; ok {
+					among.add(n)
+				}
+			}
+		}
+		return among
+	})
+}
+
+// search searches all docs, or those of the set that among makes.
+func (x *Index) search(query string, limit int, among func() set) []Hit {
 	tokens := parse(query)
 	if len(tokens) == 0 || limit <= 0 {
 		return nil
 	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	found := x.find(tokens, false)
+	var only set
+	if among != nil {
+		only = among()
+	}
+	found := x.find(tokens, only, false)
 	if len(found) == 0 {
-		found = x.find(tokens, true)
+		found = x.find(tokens, only, true)
 	}
 	slices.SortFunc(found, func(a, b scored) int {
 		if c := cmp.Compare(b.score, a.score); c != 0 {
@@ -57,7 +80,7 @@ func (x *Index) Search(query string, limit int) []Hit {
 	})
 	hits := make([]Hit, 0, min(limit, len(found)))
 	for _, f := range found[:min(limit, len(found))] {
-		hits = append(hits, Hit{Entry: x.entry(x.docs[f.doc]), Score: f.score})
+		hits = append(hits, Hit{Entry: x.entry(f.doc), Score: f.score})
 	}
 	return hits
 }
@@ -120,8 +143,8 @@ type alternative struct {
 
 // find intersects, for every token, the set of docs that have it. Docs that
 // have every word whole come first, so that the bound on how many are ranked
-// cuts the worst.
-func (x *Index) find(tokens []token, typos bool) []scored {
+// cuts the worst. With only, no other docs are looked at.
+func (x *Index) find(tokens []token, only set, typos bool) []scored {
 	alternatives := make([][]alternative, len(tokens))
 	var whole, any set
 	for i, t := range tokens {
@@ -145,9 +168,12 @@ func (x *Index) find(tokens []token, typos bool) []scored {
 		// A set that is both is copied by and, never changed in place.
 		whole, any = whole.and(exact), any.and(all)
 	}
+	if only != nil {
+		whole, any = whole.and(only), any.and(only)
+	}
 	var found []scored
 	take := func(n uint32) bool {
-		if !x.docs[n].dead {
+		if !x.isGone(n) {
 			if score, ok := x.score(n, tokens, alternatives); ok {
 				found = append(found, scored{n, score})
 			}
@@ -202,23 +228,22 @@ func (x *Index) scan(part string, found set) {
 }
 
 func (x *Index) scanDocs(pattern []byte, first, last int, found set) {
-	n, end := first, int(x.docs[last-1].digitsEnd)
-	for at := int(x.docs[first].digits); at < end; at = int(x.docs[n].digitsEnd) {
+	n, end := uint32(first), x.digitsEnd(uint32(last-1))
+	for at := int(x.docs[first].digits); at < end; at = x.digitsEnd(n) {
 		i := bytes.Index(x.digits[at:end], pattern)
 		if i < 0 {
 			return
 		}
-		for int(x.docs[n].digitsEnd) <= at+i {
+		for x.digitsEnd(n) <= at+i {
 			n++
 		}
-		found.add(uint32(n))
+		found.add(n)
 	}
 }
 
 // score checks every token on a doc.
 func (x *Index) score(n uint32, tokens []token, alternatives [][]alternative) (int, bool) {
-	d := x.docs[n]
-	digits := x.digits[d.digits:d.digitsEnd]
+	digits := x.digitsOf(n)
 	var name, folded string
 	total := 0
 	for i, t := range tokens {
@@ -231,7 +256,7 @@ func (x *Index) score(n uint32, tokens []token, alternatives [][]alternative) (i
 			continue
 		}
 		if folded == "" {
-			name = x.names(d)
+			name = x.names(n)
 			folded = person.Fold(name)
 		}
 		s := scoreWord(folded, name, t, alternatives[i])
@@ -244,8 +269,8 @@ func (x *Index) score(n uint32, tokens []token, alternatives [][]alternative) (i
 }
 
 // names returns both names of a doc, as written.
-func (x *Index) names(d doc) string {
-	text := x.text[d.text:d.textEnd]
+func (x *Index) names(n uint32) string {
+	text := x.textOf(n)
 	first := bytes.IndexByte(text, fieldEnd)
 	second := bytes.IndexByte(text[first+1:], fieldEnd)
 	if second == 0 {

@@ -9,6 +9,8 @@ func newSet(docs int) set { return make(set, (docs+63)/64) }
 
 func (s set) add(n uint32) { s[n/64] |= 1 << (n % 64) }
 
+func (s set) has(n uint32) bool { return s[n/64]&(1<<(n%64)) != 0 }
+
 func (s set) addAll(list []uint32) {
 	for _, n := range list {
 		s.add(n)

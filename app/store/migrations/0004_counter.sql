@@ -1,0 +1,1 @@
+-- queue, slips and what the counter keeps

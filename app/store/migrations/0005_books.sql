@@ -1,0 +1,1 @@
+-- cash, receipt books, shelf and shift records of the supervisor
