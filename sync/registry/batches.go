@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/http"
 
 	"carddesk/sync/packet"
@@ -80,7 +79,8 @@ func enterBatch(e *effect, station, id, hash string) error {
 // refusal makes a problem of a failure to open what a station sent.
 func refusal(err error) error {
 	var p *protocol.Problem
-	if errors.As(err, &p) {
+	var own storeError
+	if errors.As(err, &p) || errors.As(err, &own) {
 		return err
 	}
 	return fail(http.StatusUnprocessableEntity, codeOf(err), err.Error())
@@ -111,14 +111,11 @@ func (r *Registry) standing(ctx context.Context, station stationRow, offer packe
 		out.Standing, out.Code = protocol.StandingRefused, code
 		return out, nil
 	}
-	size, err := r.blobs.size(id)
-	if errors.Is(err, fs.ErrNotExist) {
-		// The program died between the last byte and its transaction: the bytes
-		// are whole, asking for the upload's offset finishes it.
-		size, err = offer.Size, nil
-	}
+	// All of it may be here when the program died between the last byte and its
+	// transaction; asking for the upload's offset then finishes it.
+	size, err := r.arrived(ctx, upload{id: id, packet: offer})
 	if err != nil {
-		return out, fmt.Errorf("looking for an upload: %w", err)
+		return out, err
 	}
 	out.Upload, out.Offset = protocol.PathUploads+id, size
 	return out, nil

@@ -33,7 +33,7 @@ type Station struct {
 // EnrolStation enters a station and returns its client certificate (DER).
 // Enrolling the same keys again returns a fresh certificate; other keys under
 // an id that is taken are refused, since whoever holds a station's id speaks
-// for its log.
+// for its log, until the station was revoked.
 func (r *Registry) EnrolStation(ctx context.Context, s Station) (certificate []byte, expires time.Time, err error) {
 	csr, err := checkStation(s)
 	if err != nil {
@@ -48,8 +48,8 @@ func (r *Registry) EnrolStation(ctx context.Context, s Station) (certificate []b
 // enter writes the row of a station.
 func enter(e *effect, s Station, csr *x509.CertificateRequest) error {
 	var signing []byte
-	var office string
-	err := e.row(`SELECT signing, office FROM station WHERE id = $1`, s.ID).Scan(&signing, &office)
+	var office, state string
+	err := e.row(`SELECT signing, office, state FROM station WHERE id = $1`, s.ID).Scan(&signing, &office, &state)
 	switch {
 	case errors.Is(err, errNoRow):
 		if err := e.exec(`INSERT INTO office (id) VALUES ($1) ON CONFLICT (id) DO NOTHING`, s.Office); err != nil {
@@ -59,6 +59,11 @@ func enter(e *effect, s Station, csr *x509.CertificateRequest) error {
 			s.ID, s.Office, []byte(s.Signing), s.Inbox, keyID(csr.RawSubjectPublicKeyInfo), stationActive, stamp(e.now))
 	case err != nil:
 		return err
+	case state == stationRevoked && office == s.Office && !bytes.Equal(signing, s.Signing):
+		// A desk that moved to new hardware, with a code of its own: its old keys
+		// were shut out before, and stay so.
+		return e.exec(`UPDATE station SET signing = $1, inbox = $2, tls_key = $3, state = $4 WHERE id = $5`,
+			[]byte(s.Signing), s.Inbox, keyID(csr.RawSubjectPublicKeyInfo), stationActive, s.ID)
 	case !bytes.Equal(signing, s.Signing) || office != s.Office:
 		return fail(http.StatusConflict, protocol.CodeStationExists, "the station id is taken")
 	}
@@ -181,6 +186,9 @@ func (r *Registry) enrolWithCode(ctx context.Context, body protocol.EnrolmentReq
 		return protocol.EnrolmentAnswer{}, err
 	}
 	r.log.Info("station enrolled", "station", s.ID, "office", s.Office)
+	if err := r.spreadDocuments(ctx); err != nil {
+		r.log.Error("telling a new office what is in force", "error", err) // the next one does
+	}
 	if err := r.replaceCode(ctx); err != nil {
 		r.log.Error("replacing the enrolment code", "error", err)
 	}

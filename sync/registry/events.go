@@ -117,8 +117,13 @@ func enterEvent(e *effect, ev port.Event) (code string, err error) {
 
 // act does what follows from an event.
 func act(e *effect, ev port.Event) (string, error) {
-	if ev.Type == eventWithdraw {
+	switch ev.Type {
+	case eventWithdraw:
 		return withdraw(e, ev)
+	case eventStationLost:
+		return shutOut(e, ev)
+	case eventPortal:
+		return takePortalFile(e, ev)
 	}
 	return moveCard(e, ev)
 }

@@ -1,10 +1,8 @@
 package registry
 
 import (
-	"context"
 	"database/sql"
-	"errors"
-	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -12,8 +10,8 @@ import (
 const maxGroup = 64
 
 // group makes one transaction of the changes that arrive while another one
-// commits, so that they share the wait for the disk. Each lies in a savepoint of
-// its own: one that fails undoes itself and nothing else.
+// commits, so that they share the wait for the disk. One that fails undoes
+// itself and nothing else.
 type group struct {
 	turn    sync.Mutex // held by who runs a transaction
 	mu      sync.Mutex
@@ -23,12 +21,21 @@ type group struct {
 // change is one caller's part of a transaction.
 type change struct {
 	f    func(*sql.Tx) error
+	lazy bool // need not be durable
 	done bool
 	err  error
 }
 
-func (g *group) run(s *store, f func(*sql.Tx) error) error {
-	own := &change{f: f}
+// run makes a change that is durable when it returns.
+func (g *group) run(s *store, f func(*sql.Tx) error) error { return g.join(s, &change{f: f}) }
+
+// lazy makes a change whose loss in a power cut would do no harm. It waits for
+// the disk only if it shares a transaction with one that must.
+func (g *group) lazy(s *store, f func(*sql.Tx) error) error {
+	return g.join(s, &change{f: f, lazy: true})
+}
+
+func (g *group) join(s *store, own *change) error {
 	g.mu.Lock()
 	g.waiting = append(g.waiting, own)
 	g.mu.Unlock()
@@ -52,42 +59,31 @@ func (g *group) run(s *store, f func(*sql.Tx) error) error {
 	return own.err
 }
 
-// lazy runs one change on the handle that does not wait for the disk. It takes
-// its turn, so that the handles never wait for each other inside SQLite.
-func (g *group) lazy(s *store, f func(*sql.Tx) error) error {
-	g.turn.Lock()
-	defer g.turn.Unlock()
-	return single(s.loose, f)
-}
-
-// together runs changes in one transaction. An error of a change is kept in it;
-// an error returned means that nothing at all was done.
+// together runs changes in one transaction. Few ever fail, so that none has a
+// savepoint of its own: when one fails, all are undone and run again one by one.
+// An error of a change is kept in it.
 func together(s *store, batch []*change) error {
-	return single(s.write, func(tx *sql.Tx) error {
+	err := single(s.handle(batch), func(tx *sql.Tx) error {
 		for _, c := range batch {
-			if err := savepoint(tx, c); err != nil {
+			if err := c.f(tx); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-}
-
-func savepoint(tx *sql.Tx, c *change) error {
-	exec := func(statement string) error {
-		_, err := tx.ExecContext(context.Background(), statement)
+	if err == nil || len(batch) == 1 {
 		return err
 	}
-	if err := exec("SAVEPOINT change"); err != nil {
-		return fmt.Errorf("beginning a change: %w", err)
-	}
-	if c.err = c.f(tx); c.err != nil {
-		if err := exec("ROLLBACK TO change"); err != nil {
-			return errors.Join(c.err, fmt.Errorf("undoing a change: %w", err))
-		}
-	}
-	if err := exec("RELEASE change"); err != nil {
-		return fmt.Errorf("ending a change: %w", err)
+	for _, c := range batch {
+		c.err = single(s.handle([]*change{c}), c.f)
 	}
 	return nil
+}
+
+// handle returns the handle whose commits are as durable as the changes ask for.
+func (s *store) handle(batch []*change) *sql.DB {
+	if slices.ContainsFunc(batch, func(c *change) bool { return !c.lazy }) {
+		return s.write
+	}
+	return s.loose
 }

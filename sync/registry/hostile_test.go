@@ -37,6 +37,7 @@ func (d *desk) raw(method, path string, header map[string]string, body []byte, c
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	req.Header.Set(headerHostile, "1")
 	for k, v := range header {
 		req.Header.Set(k, v)
 	}

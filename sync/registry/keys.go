@@ -20,6 +20,9 @@ import (
 type keys struct {
 	identity *age.X25519Identity
 	signing  ed25519.PrivateKey
+	// documents signs what the centre has to say to all offices: another key than
+	// the feed's, since whoever runs the line need not be who signs policy.
+	documents ed25519.PrivateKey
 }
 
 func (k keys) recipients() []string { return []string{k.identity.Recipient().String()} }
@@ -48,7 +51,20 @@ func openKeys(dir string) (keys, error) {
 	if err != nil {
 		return keys{}, fmt.Errorf("registry's identity: %w", err)
 	}
-	text, err = readOrMake(filepath.Join(folder, "signing.pem"), func() ([]byte, error) {
+	signing, err := signingKey(filepath.Join(folder, "signing.pem"))
+	if err != nil {
+		return keys{}, fmt.Errorf("registry's signing key: %w", err)
+	}
+	documents, err := signingKey(filepath.Join(folder, "documents.pem"))
+	if err != nil {
+		return keys{}, fmt.Errorf("key of the centre's documents: %w", err)
+	}
+	return keys{identity: identity, signing: signing, documents: documents}, nil
+}
+
+// signingKey reads an Ed25519 key or makes it.
+func signingKey(path string) (ed25519.PrivateKey, error) {
+	text, err := readOrMake(path, func() ([]byte, error) {
 		_, key, err := ed25519.GenerateKey(nil)
 		if err != nil {
 			return nil, err
@@ -56,17 +72,17 @@ func openKeys(dir string) (keys, error) {
 		return encodeKey(key)
 	})
 	if err != nil {
-		return keys{}, fmt.Errorf("registry's signing key: %w", err)
+		return nil, err
 	}
 	key, err := decodeKey(text)
 	if err != nil {
-		return keys{}, fmt.Errorf("registry's signing key: %w", err)
+		return nil, err
 	}
 	signing, ok := key.(ed25519.PrivateKey)
 	if !ok {
-		return keys{}, errors.New("registry's signing key is not Ed25519")
+		return nil, errors.New("not an Ed25519 key")
 	}
-	return keys{identity: identity, signing: signing}, nil
+	return signing, nil
 }
 
 func encodeKey(key any) ([]byte, error) {

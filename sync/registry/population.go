@@ -39,7 +39,7 @@ func (r *Registry) seedPopulation(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		return seedGroups(ctx, tx, people)
 	})
 	if err != nil {
 		return fmt.Errorf("entering the training population: %w", err)

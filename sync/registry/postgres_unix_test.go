@@ -27,7 +27,7 @@ func TestPostgres(t *testing.T) {
 		t.Skip("starts a database server")
 	}
 	if postgresServer == "" {
-		postgresServer = startPostgres(t)
+		postgresServer = startPostgres(t, "off")
 		defer func() { postgresServer = "" }()
 	}
 	for name, test := range map[string]func(*testing.T){
@@ -69,8 +69,9 @@ func twoRegistries(t *testing.T) {
 	}
 }
 
-// startPostgres runs a server of its own in a temporary folder.
-func startPostgres(t *testing.T) string {
+// startPostgres runs a server of its own in a temporary folder. What survives a
+// power cut is not what tests look at, so they run it with fsync off.
+func startPostgres(t testing.TB, fsync string) string {
 	t.Helper()
 	bin := postgresBin()
 	if bin == "" {
@@ -102,8 +103,7 @@ func startPostgres(t *testing.T) string {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	// What survives a power cut is not what these tests look at.
-	server := run("postgres", "-D", data, "-k", dir, "-p", port, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=300")
+	server := run("postgres", "-D", data, "-k", dir, "-p", port, "-c", "listen_addresses=127.0.0.1", "-c", "fsync="+fsync, "-c", "max_connections=300")
 	server.Stdout, server.Stderr = t.Output(), t.Output()
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
@@ -136,7 +136,7 @@ func postgresBin() string {
 
 // asPostgres makes a process run as the user postgres when the tests run as
 // root, as whom PostgreSQL refuses to run; dir is handed to that user.
-func asPostgres(t *testing.T, dir string) *syscall.SysProcAttr {
+func asPostgres(t testing.TB, dir string) *syscall.SysProcAttr {
 	t.Helper()
 	if os.Getuid() != 0 {
 		return nil
@@ -160,4 +160,14 @@ func asPostgres(t *testing.T, dir string) *syscall.SysProcAttr {
 		t.Fatal(err)
 	}
 	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
+}
+
+// benchPostgres returns a database on a server that keeps its promises.
+func benchPostgres(b *testing.B) string {
+	b.Helper()
+	server := postgresServer
+	if server == "" {
+		server = startPostgres(b, "on")
+	}
+	return freshPostgres(b, server)
 }

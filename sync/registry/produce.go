@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math/big"
-	"os"
 	"strings"
 	"time"
 
@@ -68,9 +67,9 @@ func (r *Registry) readPacket(ctx context.Context, s step) (packetContent, error
 	if err != nil {
 		return content, fmt.Errorf("looking for a packet: %w", err)
 	}
-	f, err := os.Open(r.blobs.path(blob))
+	f, err := r.shelf.open(ctx, blob)
 	if err != nil {
-		return content, fmt.Errorf("opening a packet: %w", err)
+		return content, err
 	}
 	defer f.Close()
 	reader, err := packet.NewReader(f, r.keys.identities(), r.officeKeys(ctx, s.office))
@@ -262,11 +261,14 @@ func (r *Registry) produceStep(ctx context.Context, s step) error {
 		if mine, err := e.take(s); err != nil || !mine {
 			return err
 		}
-		if err := e.exec(`UPDATE card SET state = $1, chip = $2, produced = $3 WHERE serial = $4 AND state = $5`,
-			cardProduced, chip, stamp(e.now), serial, cardOrdered); err != nil {
+		lot := "LO-" + e.now.In(person.Zone()).Format("060102")
+		if err := e.exec(`UPDATE card SET state = $1, chip = $2, produced = $3, lot = $4 WHERE serial = $5 AND state = $6`,
+			cardProduced, chip, stamp(e.now), lot, serial, cardOrdered); err != nil {
 			return err
 		}
-		if err := e.tell(s.office, cardChange(port.ChangeProduced, s, order)); err != nil {
+		change := cardChange(port.ChangeProduced, s, order)
+		change.Lot = lot
+		if err := e.tell(s.office, change); err != nil {
 			return err
 		}
 		return e.schedule(s.dossier, stepShip, e.now.Add(r.opts.StepDelay))
@@ -281,12 +283,15 @@ func (r *Registry) shipStep(ctx context.Context, s step) error {
 		}
 		change := port.Change{Kind: port.ChangeShipped, Dossier: s.dossier, Version: s.version,
 			Box: "BOX-" + s.office + "-" + e.now.In(person.Zone()).Format("060102")}
-		err := e.row(`SELECT serial, document_number, expires FROM card WHERE dossier = $1 AND state = $2`, s.dossier, cardProduced).
-			Scan(&change.Card, &change.Chip, &change.Expires)
+		err := e.row(`SELECT serial, document_number, expires, lot FROM card WHERE dossier = $1 AND state = $2`, s.dossier, cardProduced).
+			Scan(&change.Card, &change.Chip, &change.Expires, &change.Lot)
 		if errors.Is(err, errNoRow) {
 			return nil
 		}
 		if err != nil {
+			return err
+		}
+		if change.Seal, err = r.sealOf(e, change.Box, s.office); err != nil {
 			return err
 		}
 		if err := e.exec(`UPDATE card SET state = $1, box = $2, shipped = $3 WHERE serial = $4`,
@@ -297,15 +302,31 @@ func (r *Registry) shipStep(ctx context.Context, s step) error {
 	})
 }
 
+// sealOf returns the number of the seal of a box; the first card makes the box.
+func (r *Registry) sealOf(e *effect, box, office string) (seal string, err error) {
+	fresh, err := r.digits(8)
+	if err != nil {
+		return "", err
+	}
+	err = e.row(`INSERT INTO box (id, office, seal, made) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (id) DO UPDATE SET office = box.office RETURNING seal`, box, office, "S"+fresh, stamp(e.now)).Scan(&seal)
+	return seal, err
+}
+
 // newSerial makes the serial of a physical card: T (training) and nine digits.
 func (r *Registry) newSerial() (string, error) {
-	limit := big.NewInt(1_000_000_000)
+	n, err := r.digits(9)
+	return "T" + n, err
+}
+
+// digits makes a random number of n digits.
+func (r *Registry) digits(n int) (string, error) {
+	limit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
 	var raw [12]byte
 	if _, err := io.ReadFull(r.opts.Random, raw[:]); err != nil {
-		return "", fmt.Errorf("making a serial: %w", err)
+		return "", fmt.Errorf("making a number: %w", err)
 	}
-	n := new(big.Int).Mod(new(big.Int).SetBytes(raw[:]), limit)
-	return fmt.Sprintf("T%09d", n), nil
+	return fmt.Sprintf("%0*d", n, new(big.Int).Mod(new(big.Int).SetBytes(raw[:]), limit)), nil
 }
 
 // newOrder makes the order of a card from what the packet says.

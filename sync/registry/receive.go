@@ -2,13 +2,10 @@ package registry
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"database/sql"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"os"
 
 	"carddesk/app/port"
 	"carddesk/sync/packet"
@@ -36,42 +33,51 @@ const (
 	ReasonPortrait    = "portrait-missing"
 )
 
-// finish verifies a whole upload, keeps it durably and acknowledges it. Doing it
-// again is success. A packet against the rules is refused for good; bytes that
-// were spoilt on the way are dropped, so that the desk sends them again.
-func (r *Registry) finish(ctx context.Context, u upload, station stationRow) error {
-	manifest, identity, err := r.verify(ctx, u, station)
+// finish keeps a whole upload durably and acknowledges it. Doing it again is
+// success. found is what it was found to be as it came; nil has its bytes read
+// again. A packet against the rules is refused for good; bytes that were spoilt
+// on the way are dropped, so that the desk sends them again.
+func (r *Registry) finish(ctx context.Context, u upload, station stationRow, found *findings) (err error) {
+	if found == nil {
+		if found, err = r.verify(ctx, u, station); err != nil {
+			return err
+		}
+	}
+	name := shelfName(u.packet.SHA256)
 	switch {
-	case errors.Is(err, errSpoilt):
-		if err := r.forget(ctx, u); err != nil {
+	case errors.Is(found.err, errSpoilt):
+		// A power cut may have spoilt them in their place.
+		if err := errors.Join(r.forget(ctx, u), r.dropUnused(ctx, name)); err != nil {
 			return err
 		}
 		return fail(http.StatusUnprocessableEntity, protocol.CodeChecksum, "")
-	case isPermanent(err):
-		return r.setAside(ctx, u, err)
-	case err != nil:
-		return err
+	case isPermanent(found.err):
+		return r.setAside(ctx, u, found.err)
+	case found.err != nil:
+		return found.err
 	}
-	name := r.blobs.name(u.packet.SHA256)
-	if err := r.blobs.keep(u.id, name); err != nil {
+	if err := r.shelf.keep(ctx, r.spool.part(u.id), name); err != nil {
 		return err
 	}
 	err = r.inTx(ctx, func(e *effect) error {
-		return r.receive(e, station, u, manifest, identity, name)
+		return r.receive(e, station, u, found.manifest, found.identity, name)
 	})
 	if isPermanent(err) {
 		return errors.Join(r.setAside(ctx, u, err), r.dropUnused(ctx, name))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return r.spool.drop(u.id)
 }
 
-// dropUnused removes the blob of a packet that was refused after all.
+// dropUnused removes what lies in the place of a packet that no row names.
 func (r *Registry) dropUnused(ctx context.Context, name string) error {
 	var users int
 	if err := r.store.read.QueryRowContext(ctx, `SELECT count(*) FROM packet WHERE blob = $1`, name).Scan(&users); err != nil || users > 0 {
 		return err
 	}
-	return os.Remove(r.blobs.path(name))
+	return r.shelf.remove(ctx, name)
 }
 
 func isPermanent(err error) bool {
@@ -90,38 +96,15 @@ func (r *Registry) setAside(ctx context.Context, u upload, refused error) error 
 		return err
 	}
 	r.log.Warn("packet refused", "station", u.station, "dossier", u.packet.Dossier, "version", u.packet.Version, "code", p.Code)
-	if err := r.blobs.drop(u.id); err != nil {
+	if err := r.spool.drop(u.id); err != nil {
 		return err
 	}
 	return refused
 }
 
-// errSpoilt says that the bytes are not the ones announced.
-var errSpoilt = errors.New("registry: bytes differ from those announced")
-
-// verify reads an upload once from end to end: the hash of its sealed bytes, its
-// seal, its signature and every part.
-func (r *Registry) verify(ctx context.Context, u upload, station stationRow) (port.PacketManifest, Identity, error) {
-	f, err := r.blobs.open(u.id, r.blobs.name(u.packet.SHA256))
-	if err != nil {
-		return port.PacketManifest{}, Identity{}, err
-	}
-	defer f.Close()
-	hash := sha256.New()
-	manifest, identity, verifyErr := r.verifyInner(ctx, io.TeeReader(f, hash), u, station)
-	if _, err := io.Copy(hash, f); err != nil {
-		return port.PacketManifest{}, Identity{}, fmt.Errorf("reading an upload: %w", err)
-	}
-	// First of all: bytes that are not the station's own prove nothing against it.
-	if hex.EncodeToString(hash.Sum(nil)) != u.packet.SHA256 {
-		return port.PacketManifest{}, Identity{}, errSpoilt
-	}
-	return manifest, identity, verifyErr
-}
-
 func (r *Registry) verifyInner(ctx context.Context, sealed io.Reader, u upload, station stationRow) (port.PacketManifest, Identity, error) {
 	none := port.PacketManifest{}
-	reader, err := packet.NewReader(sealed, r.keys.identities(), r.officeKeys(ctx, station.office))
+	reader, err := packet.NewReader(sealed, r.keys.identities(), r.signers(ctx, station))
 	if err != nil {
 		return none, Identity{}, refusal(err)
 	}
@@ -166,15 +149,14 @@ func (r *Registry) receive(e *effect, station stationRow, u upload, manifest por
 	if err := e.exec(`UPDATE upload SET state = $1 WHERE id = $2`, uploadDone, u.id); err != nil {
 		return err
 	}
-	var owner, state, inner string
-	var newest int
-	err := e.row(`SELECT office, version, state FROM dossier WHERE id = $1`, p.Dossier).Scan(&owner, &newest, &state)
-	known := err == nil
-	if err != nil && !errors.Is(err, errNoRow) {
+	number := identity.person()
+	present, elsewhere, err := e.standing(p.Dossier, number)
+	if err != nil {
 		return err
 	}
-	if known {
-		if owner != station.office {
+	if known := present.id != ""; known {
+		var inner string
+		if present.office != station.office {
 			return fail(http.StatusConflict, protocol.CodeDossierElsewhere, "")
 		}
 		err := e.row(`SELECT inner_hash FROM packet WHERE dossier = $1 AND version = $2`, p.Dossier, p.Version).Scan(&inner)
@@ -185,60 +167,72 @@ func (r *Registry) receive(e *effect, station stationRow, u upload, manifest por
 			return nil // received before, whatever its sealing
 		case err == nil:
 			return fail(http.StatusConflict, protocol.CodeConflict, "")
-		case p.Version < newest:
+		case p.Version < present.version:
 			return nil // superseded before it came
-		case final(state):
+		case final(present.state):
 			return fail(http.StatusConflict, protocol.CodeDossierDecided, "")
 		}
 	}
-	if err := r.enterDossier(e, station, p, identity, known); err != nil {
+	open := number != "" && !elsewhere
+	if err := e.enterDossier(station.office, p, number, open, present.id != ""); err != nil {
 		return err
 	}
 	if err := e.exec(`INSERT INTO packet (dossier, version, station, inner_hash, sha256, size, blob, received) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		p.Dossier, p.Version, manifest.Station, p.Inner, p.SHA256, p.Size, blob, stamp(e.now)); err != nil {
 		return err
 	}
-	return r.acknowledge(e, station.office, p)
+	return r.acknowledge(e, station.office, p, number, open)
 }
 
-// enterDossier writes the row of a dossier for a new version. Without a place
-// for its person among the open dossiers it stays closed; [acknowledge] then
+// dossierRow is a dossier as the database has it.
+type dossierRow struct {
+	id, office, state string
+	version           int
+}
+
+// standing returns a dossier, empty when there is none, and whether its person
+// has another open one anywhere in the country.
+func (e *effect) standing(dossier, number string) (present dossierRow, elsewhere bool, err error) {
+	rows, err := e.QueryContext(e.ctx, `SELECT id, office, state, version FROM dossier WHERE id = $1 OR open_person = $2`, dossier, number)
+	both, err := collect(rows, err, func(rows *sql.Rows) (d dossierRow, err error) {
+		return d, rows.Scan(&d.id, &d.office, &d.state, &d.version)
+	})
+	for _, d := range both {
+		if d.id == dossier {
+			present = d
+		} else {
+			elsewhere = true
+		}
+	}
+	return present, elsewhere, err
+}
+
+// enterDossier writes the row of a dossier for a new version. One without a
+// place for its person among the open dossiers stays closed; [acknowledge] then
 // rejects it.
-func (r *Registry) enterDossier(e *effect, station stationRow, p packet.BatchPacket, identity Identity, known bool) error {
-	number := identity.person()
-	var open any // NULL
-	if number != "" {
-		var others int
-		if err := e.row(`SELECT count(*) FROM dossier WHERE open_person = $1 AND id <> $2`, number, p.Dossier).Scan(&others); err != nil {
-			return err
-		}
-		if others == 0 {
-			open = number
-		}
+func (e *effect) enterDossier(office string, p packet.BatchPacket, number string, open, known bool) error {
+	var place any // NULL
+	if open {
+		place = number
 	}
 	if known {
 		return e.exec(`UPDATE dossier SET version = $1, person = $2, open_person = $3, state = $4, reason = '', decided = '', closed = '' WHERE id = $5`,
-			p.Version, number, open, dossierReceived, p.Dossier)
+			p.Version, number, place, dossierReceived, p.Dossier)
 	}
 	return e.exec(`INSERT INTO dossier (id, office, version, person, open_person, state, received) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		p.Dossier, station.office, p.Version, number, open, dossierReceived, stamp(e.now))
+		p.Dossier, office, p.Version, number, place, dossierReceived, stamp(e.now))
 }
 
 // acknowledge tells the office that a packet is here and what happens next.
-func (r *Registry) acknowledge(e *effect, office string, p packet.BatchPacket) error {
+func (r *Registry) acknowledge(e *effect, office string, p packet.BatchPacket, number string, open bool) error {
 	change := port.Change{Kind: port.ChangeAcknowledged, Dossier: p.Dossier, Version: p.Version, Inner: p.Inner}
 	if err := e.tell(office, change); err != nil {
-		return err
-	}
-	var number string
-	var isOpen bool
-	if err := e.row(`SELECT person, open_person IS NOT NULL FROM dossier WHERE id = $1`, p.Dossier).Scan(&number, &isOpen); err != nil {
 		return err
 	}
 	switch {
 	case number == "":
 		return e.decide(office, p.Dossier, p.Version, Decision{Outcome: Rejected, Section: "identity", Field: "personalNumber", Reason: ReasonNumberWrong})
-	case !isOpen:
+	case !open:
 		return e.decide(office, p.Dossier, p.Version, Decision{Outcome: Rejected, Section: "identity", Field: "personalNumber", Reason: ReasonPersonOpen})
 	case r.opts.Training:
 		return e.schedule(p.Dossier, stepDecide, e.now.Add(r.opts.StepDelay))

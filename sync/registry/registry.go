@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/tls"
 	"crypto/x509"
 	"database/sql"
@@ -25,7 +26,8 @@ type Registry struct {
 	clock   port.Clock
 	log     *slog.Logger
 	store   *store
-	blobs   blobs
+	spool   spool
+	shelf   shelf
 	keys    keys
 	ca      *authority
 	mux     *http.ServeMux
@@ -58,7 +60,10 @@ func New(ctx context.Context, opts Options) (*Registry, error) {
 	if r.ca, err = openAuthority(opts.Dir, name, r.clock.Now()); err != nil {
 		return nil, err
 	}
-	if r.blobs, err = openBlobs(opts.Dir); err != nil {
+	if r.spool, err = openSpool(opts.Dir); err != nil {
+		return nil, err
+	}
+	if r.shelf, err = openFolderShelf(opts.Dir); err != nil {
 		return nil, err
 	}
 	if r.store, err = openStore(ctx, opts.Database); err != nil {
@@ -67,7 +72,7 @@ func New(ctx context.Context, opts Options) (*Registry, error) {
 	if opts.Training {
 		err = r.seedPopulation(ctx)
 	}
-	if err = errors.Join(err, r.tidy(ctx)); err != nil {
+	if err = errors.Join(err, r.tidy(ctx), r.spreadDocuments(ctx)); err != nil {
 		return nil, errors.Join(err, r.store.close())
 	}
 	r.mux = r.routes()
@@ -86,9 +91,12 @@ func (r *Registry) Database() *sql.DB { return r.store.read }
 func (r *Registry) File(url string) protocol.RegistryFile {
 	return protocol.RegistryFile{
 		ID: r.opts.ID, URL: url, CA: string(r.ca.pem), Recipients: r.keys.recipients(),
-		Signing: r.keys.public(), Training: r.opts.Training,
+		Signing: r.keys.public(), Documents: r.keys.documents.Public().(ed25519.PublicKey), Training: r.opts.Training,
 	}
 }
+
+// wrapHandler is what tests listen in with.
+var wrapHandler = func(h http.Handler) http.Handler { return h }
 
 // Serve serves HTTPS on l and does the centre's work until ctx ends. Requests
 // that run then have a moment to finish; long polls are ended at once.
@@ -102,7 +110,7 @@ func (r *Registry) Serve(ctx context.Context, l net.Listener) error {
 	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
 	defer endRequests()
 	server := &http.Server{
-		Handler:           r,
+		Handler:           wrapHandler(r),
 		BaseContext:       func(net.Listener) context.Context { return requests },
 		ReadHeaderTimeout: 15 * time.Second,
 		IdleTimeout:       2 * time.Minute,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -21,8 +22,11 @@ func (r *Registry) routes() *http.ServeMux {
 	mux.HandleFunc("DELETE "+protocol.PathUploads+"{id}", r.forStation(r.deleteUpload))
 	mux.HandleFunc("GET "+protocol.PathChanges, r.forStation(r.getChanges))
 	mux.HandleFunc("POST "+protocol.PathLookups, r.forStation(r.postLookup))
+	mux.HandleFunc("POST "+protocol.PathLists, r.forStation(r.postList))
+	mux.HandleFunc("GET "+protocol.PathDocuments+"{hash}", r.forStation(r.getDocument))
 	mux.HandleFunc("POST "+protocol.PathCertificates, r.forStation(r.postCertificate))
 	mux.HandleFunc("POST "+protocol.PathEnrolments, r.postEnrolment)
+	mux.HandleFunc("GET "+protocol.PathOpenAPI, getOpenAPI)
 	return mux
 }
 
@@ -37,6 +41,12 @@ func (r *Registry) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	r.mux.ServeHTTP(w, req)
+}
+
+// getOpenAPI tells anybody how the registry is spoken to.
+func getOpenAPI(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/yaml")
+	_, _ = w.Write(protocol.OpenAPI) // who has gone away needs no answer
 }
 
 // stationRow is a station as the database knows it.
@@ -102,6 +112,24 @@ func (s stationRow) only() packet.StationKeys {
 // errOtherStation says that content names another station than the certificate.
 var errOtherStation = fail(http.StatusForbidden, protocol.CodeStationMismatch, "certificate and content name different stations")
 
+// signers returns the lookup of signing keys for packets that a station carries:
+// its own, and those of the other stations of its office.
+func (r *Registry) signers(ctx context.Context, carrier stationRow) packet.StationKeys {
+	others := r.officeKeys(ctx, carrier.office)
+	return func(office, station string) (ed25519.PublicKey, error) {
+		if office == carrier.office && station == carrier.id {
+			return carrier.signing, nil
+		}
+		return others(office, station)
+	}
+}
+
+// storeError is a failure of the registry's own database in the midst of looking
+// at what a station sent: nothing against the station.
+type storeError struct{ error }
+
+func (e storeError) Unwrap() error { return e.error }
+
 // officeKeys returns the lookup of signing keys for packets, which any station
 // of the office may have sealed: another may carry them.
 func (r *Registry) officeKeys(ctx context.Context, office string) packet.StationKeys {
@@ -115,6 +143,9 @@ func (r *Registry) officeKeys(ctx context.Context, office string) packet.Station
 		if errors.Is(err, errNoRow) {
 			return nil, packet.ErrSigner
 		}
-		return key, err
+		if err != nil {
+			return nil, storeError{fmt.Errorf("looking for a signing key: %w", err)}
+		}
+		return key, nil
 	}
 }

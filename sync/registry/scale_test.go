@@ -2,31 +2,19 @@ package registry_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
 	mathrand "math/rand/v2"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"carddesk/app/port"
 	"carddesk/sync/client"
-	"carddesk/sync/protocol"
 	"carddesk/sync/registry"
-
-	"github.com/tus/tusd/v2/pkg/filestore"
-	tusd "github.com/tus/tusd/v2/pkg/handler"
 )
 
 // A packet of 200 MB passes through sealing, client and registry in one process
@@ -107,116 +95,4 @@ func heapPeak(t *testing.T) func() uint64 {
 		<-ended
 		return top - start
 	}
-}
-
-// The bytes of packets in these benchmarks.
-const benchSize = 1_000_000
-
-// benchDesks send at the same time.
-const benchDesks = 4
-
-// BenchmarkRegistry sends packets of 1 MB from four desks to the registry.
-func BenchmarkRegistry(b *testing.B) {
-	c := startRegistry(b, registry.Options{}) // without the centre's own work
-	var desks []*desk
-	for i := range benchDesks {
-		desks = append(desks, newDesk(b, c, fmt.Sprintf("office-%d", i), fmt.Sprintf("station-%d", i)))
-	}
-	for i := range b.N {
-		d := desks[i%benchDesks]
-		d.put(port.PacketID{Dossier: fmt.Sprintf("d%d", i), Version: 1}, citizen(fmt.Sprintf("0011%08d", i), ""), benchSize)
-	}
-	b.SetBytes(benchSize)
-	b.ResetTimer()
-	for _, d := range desks {
-		d.start(func(o *client.Options) { o.OnReceived = nil })
-	}
-	stored := func() bool {
-		for _, d := range desks {
-			if due, _ := d.box.Due(context.Background(), time.Now(), 10_000); len(due) > 0 {
-				for _, one := range due {
-					if one.State != port.DeliveryStored {
-						return false
-					}
-				}
-			}
-		}
-		return true
-	}
-	for !stored() {
-		time.Sleep(time.Millisecond)
-	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "packets/s")
-}
-
-// BenchmarkBareTusd is what it is measured by: the tusd server over TLS with an
-// fsync of file and folder after each upload, and nothing else.
-func BenchmarkBareTusd(b *testing.B) {
-	dir := b.TempDir()
-	composer := tusd.NewStoreComposer()
-	filestore.New(dir).UseIn(composer)
-	uploads, err := tusd.NewHandler(tusd.Config{BasePath: protocol.PathUploads, StoreComposer: composer, PreFinishResponseCallback: func(hook tusd.HookEvent) (tusd.HTTPResponse, error) {
-		for _, path := range []string{filepath.Join(dir, hook.Upload.ID), dir} {
-			f, err := os.Open(path)
-			if err != nil {
-				return tusd.HTTPResponse{}, err
-			}
-			if err := f.Sync(); err != nil {
-				return tusd.HTTPResponse{}, err
-			}
-			_ = f.Close()
-		}
-		return tusd.HTTPResponse{}, nil
-	}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	server := httptest.NewTLSServer(http.StripPrefix(strings.TrimSuffix(protocol.PathUploads, "/"), uploads))
-	defer server.Close()
-	content := make([]byte, benchSize)
-	_, _ = rand.Read(content)
-	b.SetBytes(benchSize)
-	b.ResetTimer()
-	var all sync.WaitGroup
-	for desk := range benchDesks {
-		all.Go(func() {
-			for i := desk; i < b.N; i += benchDesks {
-				if err := tusUpload(server, content); err != nil {
-					b.Error(err)
-				}
-			}
-		})
-	}
-	all.Wait()
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "packets/s")
-}
-
-// tusUpload sends content in one piece.
-func tusUpload(server *httptest.Server, content []byte) error {
-	send := func(method, url string, header map[string]string, body []byte) (*http.Response, error) {
-		req, err := http.NewRequest(method, url, bytes.NewReader(body))
-		if err != nil {
-			return nil, err
-		}
-		req.Header.Set(protocol.HeaderTusResumable, protocol.TusVersion)
-		for k, v := range header {
-			req.Header.Set(k, v)
-		}
-		resp, err := server.Client().Do(req)
-		if err != nil {
-			return nil, err
-		}
-		_, _ = io.Copy(io.Discard, resp.Body)
-		_ = resp.Body.Close()
-		if resp.StatusCode >= 300 {
-			return nil, fmt.Errorf("%s: %s", method, resp.Status)
-		}
-		return resp, nil
-	}
-	created, err := send("POST", server.URL+protocol.PathUploads, map[string]string{protocol.HeaderUploadLength: strconv.Itoa(len(content))}, nil)
-	if err != nil {
-		return err
-	}
-	_, err = send("PATCH", created.Header.Get("Location"), map[string]string{"Content-Type": protocol.TypeOffset, protocol.HeaderUploadOffset: "0"}, content)
-	return err
 }

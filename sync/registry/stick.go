@@ -109,7 +109,10 @@ func (r *Registry) anyStation(ctx context.Context, found *stationRow) packet.Sta
 		if errors.Is(err, errNoRow) {
 			return nil, packet.ErrSigner
 		}
-		return found.signing, err
+		if err != nil {
+			return nil, storeError{fmt.Errorf("looking for a signing key: %w", err)}
+		}
+		return found.signing, nil
 	}
 }
 
@@ -140,18 +143,18 @@ func (r *Registry) takePacket(ctx context.Context, stick *os.Root, folder string
 	if _, err := f.Seek(have, io.SeekStart); err != nil {
 		return err
 	}
-	out, err := os.OpenFile(r.blobs.part(id), os.O_WRONLY|os.O_APPEND, 0)
+	out, err := r.spool.create(id)
 	if err != nil {
 		return err
 	}
 	n, err := io.Copy(out, io.LimitReader(f, offer.Size-have))
-	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
+	if err := errors.Join(err, out.Close()); err != nil {
 		return fmt.Errorf("storing an upload: %w", err)
 	}
 	if have+n < offer.Size {
 		return errors.New("packet on the stick is cut short")
 	}
-	return r.finish(ctx, u, station)
+	return r.finish(ctx, u, station, nil)
 }
 
 // answerStick writes the answer to a batch, with the feed behind its cursor.

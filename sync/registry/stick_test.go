@@ -24,7 +24,7 @@ func (d *desk) idleClient() *client.Client {
 }
 
 // carry takes a stick to the registry and back.
-func carry(t *testing.T, c *centre, d *desk, stick string) client.StickReport {
+func carry(t *testing.T, c *centre, d *desk, stick string) port.StickReport {
 	t.Helper()
 	cl := d.idleClient()
 	if _, err := cl.WriteStick(t.Context(), stick); err != nil {

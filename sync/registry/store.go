@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"strings"
 	"time"
 )
@@ -72,8 +73,14 @@ func (s *store) close() error {
 	return errors.Join(s.read.Close(), s.loose.Close(), s.write.Close())
 }
 
-// maxTries bounds how often a transaction is tried again after a collision.
-const maxTries = 10
+// How often a transaction is tried again after a collision with another
+// registry's, and how long it waits before: a random time, twice as long at each
+// try, so that those who met do not meet again.
+const (
+	maxTries     = 12
+	firstRetry   = 2 * time.Millisecond
+	longestRetry = time.Second
+)
 
 // update runs f in a transaction and returns when it is durable, or f's error
 // with everything of f undone. f may run several times: it must change nothing
@@ -97,11 +104,14 @@ func (s *store) try(ctx context.Context, run func(*store, func(*sql.Tx) error) e
 		if err == nil || try == maxTries || !s.kind.retry(err) {
 			return err
 		}
+		wait := time.NewTimer(rand.N(min(firstRetry<<try, longestRetry)))
+		select {
+		case <-ctx.Done():
+		case <-wait.C:
+		}
+		wait.Stop()
 	}
 }
-
-// alone runs f in a transaction of its own.
-func alone(s *store, f func(*sql.Tx) error) error { return single(s.write, f) }
 
 // single runs f in one transaction.
 func single(db *sql.DB, f func(*sql.Tx) error) error {

@@ -34,7 +34,7 @@ func (r *Registry) tidy(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("tidying: %w", err)
 	}
-	files, err := os.ReadDir(r.blobs.uploads())
+	files, err := os.ReadDir(r.spool.dir)
 	if err != nil {
 		return fmt.Errorf("tidying: %w", err)
 	}
@@ -50,7 +50,7 @@ func (r *Registry) tidy(ctx context.Context) error {
 		if known > 0 || err != nil || now.Sub(info.ModTime()) < time.Hour {
 			continue
 		}
-		if err := os.Remove(filepath.Join(r.blobs.uploads(), f.Name())); err != nil {
+		if err := os.Remove(filepath.Join(r.spool.dir, f.Name())); err != nil {
 			return fmt.Errorf("tidying: %w", err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"carddesk/app/port"
@@ -57,6 +58,13 @@ func RunTraining(ctx context.Context, o TrainingOptions) (err error) {
 	if o.Ready != nil {
 		o.Ready(l.Addr().String())
 	}
+	publishing, stop := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	work.Go(func() { r.watchPublish(publishing, filepath.Join(o.Dir, PublishFolder)) })
+	defer func() {
+		stop()
+		work.Wait()
+	}()
 	return r.Serve(ctx, l)
 }
 

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	os.Exit(m.Run())
+	os.Exit(holdToContract(m.Run))
 }
 
 // startChild runs a training registry as a process of its own and returns its

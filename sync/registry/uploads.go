@@ -87,9 +87,9 @@ func (r *Registry) createUpload(w http.ResponseWriter, req *http.Request, statio
 		return err
 	}
 	// An upload begun before may have bytes; tus lets a creation tell.
-	have, err := r.blobs.size(id)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("size of an upload: %w", err)
+	have, _, err := r.spool.size(id)
+	if err != nil {
+		return err
 	}
 	w.Header().Set("Location", protocol.PathUploads+id)
 	w.Header().Set(protocol.HeaderUploadOffset, strconv.FormatInt(have, 10))
@@ -97,22 +97,14 @@ func (r *Registry) createUpload(w http.ResponseWriter, req *http.Request, statio
 	return nil
 }
 
-// beginUpload makes file and row of an upload, or finds those that are there.
+// beginUpload makes the row of an upload, or finds the one that is there. Its
+// file comes with its first byte.
 func (r *Registry) beginUpload(ctx context.Context, station stationRow, offer packet.BatchPacket) (string, error) {
 	random := make([]byte, 16)
 	if _, err := io.ReadFull(r.opts.Random, random); err != nil {
 		return "", fmt.Errorf("naming an upload: %w", err)
 	}
-	id := hex.EncodeToString(random)
-	// The file comes first, so that a row never names one that is not there.
-	if err := r.blobs.create(id); err != nil {
-		return "", err
-	}
-	known, err := r.enterUpload(ctx, upload{id: id, station: station.id, packet: offer})
-	if err != nil || known != id {
-		err = errors.Join(err, r.blobs.drop(id))
-	}
-	return known, err
+	return r.enterUpload(ctx, upload{id: hex.EncodeToString(random), station: station.id, packet: offer})
 }
 
 // enterUpload writes the row of an upload unless there is one for the same
@@ -121,15 +113,13 @@ func (r *Registry) beginUpload(ctx context.Context, station stationRow, offer pa
 func (r *Registry) enterUpload(ctx context.Context, u upload) (id string, err error) {
 	p := u.packet
 	err = r.inLazyTx(ctx, func(e *effect) error {
-		if err := e.exec(`INSERT INTO upload (id, station, dossier, version, inner_hash, sha256, size, state, created)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (station, dossier, version, sha256) DO NOTHING`,
-			u.id, u.station, p.Dossier, p.Version, p.Inner, p.SHA256, p.Size, uploadOpen, stamp(e.now)); err != nil {
-			return err
-		}
 		var size int64
 		var inner string
-		if err := e.row(`SELECT id, size, inner_hash FROM upload WHERE station = $1 AND dossier = $2 AND version = $3 AND sha256 = $4`,
-			u.station, p.Dossier, p.Version, p.SHA256).Scan(&id, &size, &inner); err != nil {
+		// The update changes nothing; it makes the row that is there be returned.
+		if err := e.row(`INSERT INTO upload (id, station, dossier, version, inner_hash, sha256, size, state, created)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+			ON CONFLICT (station, dossier, version, sha256) DO UPDATE SET size = upload.size RETURNING id, size, inner_hash`,
+			u.id, u.station, p.Dossier, p.Version, p.Inner, p.SHA256, p.Size, uploadOpen, stamp(e.now)).Scan(&id, &size, &inner); err != nil {
 			return err
 		}
 		if size != p.Size || inner != p.Inner {
@@ -227,22 +217,41 @@ func (r *Registry) offset(ctx context.Context, u upload, station stationRow) (in
 	case uploadRefused:
 		return 0, fail(http.StatusUnprocessableEntity, u.code, "")
 	}
-	size, err := r.blobs.size(u.id)
-	if errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Stat(r.blobs.path(r.blobs.name(u.packet.SHA256))); err != nil {
-			// A power cut can take a file that was not durable yet. The desk begins
-			// anew, which takes a row of its own.
-			return 0, errors.Join(r.forget(ctx, u), fail(http.StatusGone, protocol.CodeUploadGone, ""))
-		}
-		size, err = u.packet.Size, nil
-	}
+	size, err := r.arrived(ctx, u)
 	if err != nil {
-		return 0, fmt.Errorf("size of an upload: %w", err)
+		return 0, err
 	}
 	if size == u.packet.Size {
-		return size, r.finish(ctx, u, station)
+		return size, r.finish(ctx, u, station, nil)
 	}
 	return size, nil
+}
+
+// arrived returns how many bytes of an open upload are here. Those of one that
+// was moved to its place before a crash are all here. A power cut can take a
+// file that was not durable yet; then the desk begins at the first byte again.
+func (r *Registry) arrived(ctx context.Context, u upload) (int64, error) {
+	size, there, err := r.spool.size(u.id)
+	if err != nil || there {
+		return size, err
+	}
+	moved, err := r.shelf.moved(ctx, shelfName(u.packet.SHA256))
+	if err != nil || !moved {
+		return 0, err
+	}
+	return u.packet.Size, nil
+}
+
+// openUpload opens the bytes of an upload that are all here.
+func (r *Registry) openUpload(ctx context.Context, u upload) (io.ReadCloser, error) {
+	f, err := os.Open(r.spool.part(u.id))
+	if errors.Is(err, fs.ErrNotExist) {
+		return r.shelf.open(ctx, shelfName(u.packet.SHA256))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening an upload: %w", err)
+	}
+	return f, nil
 }
 
 // patchUpload appends bytes. What has arrived when a connection breaks stays.
@@ -275,12 +284,14 @@ func (r *Registry) patchUpload(w http.ResponseWriter, req *http.Request, station
 		return fail(http.StatusConflict, protocol.CodeOffset, "")
 	}
 	if have < u.packet.Size {
-		if have, err = r.append(body, u, have); err != nil {
+		// The bytes that are here count whether or not the desk still listens.
+		ctx := context.WithoutCancel(req.Context())
+		var found *findings
+		if have, found, err = r.append(ctx, body, u, station, have); err != nil {
 			return err
 		}
 		if have == u.packet.Size {
-			// The bytes are here whether or not the desk still listens.
-			if err := r.finish(context.WithoutCancel(req.Context()), u, station); err != nil {
+			if err := r.finish(ctx, u, station, found); err != nil {
 				return err
 			}
 		}
@@ -288,41 +299,6 @@ func (r *Registry) patchUpload(w http.ResponseWriter, req *http.Request, station
 	w.Header().Set(protocol.HeaderUploadOffset, strconv.FormatInt(have, 10))
 	w.WriteHeader(http.StatusNoContent)
 	return nil
-}
-
-// slowPiece is the time after which a piece of an upload is worth an fsync.
-const slowPiece = time.Second
-
-// append writes the body of a request behind the bytes that are here and syncs
-// them; it returns the new offset.
-func (r *Registry) append(body *patientReader, u upload, have int64) (int64, error) {
-	f, err := os.OpenFile(r.blobs.part(u.id), os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		return have, fmt.Errorf("opening an upload: %w", err)
-	}
-	left := u.packet.Size - have
-	begun := time.Now()
-	n, bodyErr := io.Copy(f, io.LimitReader(body, left))
-	// The last piece must be durable before the packet is. An earlier one is worth
-	// a wait for the disk only if it was slow to come: a power cut then costs the
-	// line nothing much.
-	var syncErr error
-	if n == left || time.Since(begun) > slowPiece {
-		syncErr = f.Sync()
-	}
-	if err := errors.Join(syncErr, f.Close()); err != nil {
-		return have, fmt.Errorf("storing an upload: %w", err)
-	}
-	if bodyErr != nil && !errors.Is(bodyErr, body.err) { // of the disk
-		return have, fmt.Errorf("storing an upload: %w", bodyErr)
-	}
-	if bodyErr != nil {
-		return have + n, fail(http.StatusBadRequest, protocol.CodeLineCut, "")
-	}
-	if n == left && body.more() {
-		return have + n, fail(http.StatusRequestEntityTooLarge, protocol.CodeTooLarge, "more bytes than announced")
-	}
-	return have + n, nil
 }
 
 // deleteUpload ends an upload that nobody will finish.
@@ -357,5 +333,5 @@ func (r *Registry) forget(ctx context.Context, u upload) error {
 	if err != nil {
 		return err
 	}
-	return r.blobs.drop(u.id)
+	return r.spool.drop(u.id)
 }
