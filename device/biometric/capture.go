@@ -109,6 +109,9 @@ func checkRequest(request port.CaptureRequest) error {
 	if len(request.Expected) == 0 && request.Device.Modality != port.Face {
 		return errors.New("nothing is expected")
 	}
+	if request.Rolled && (!request.Device.TakesSingle() || len(request.Expected) != 1) {
+		return errors.New("one rolled finger on a device for single fingers at a time")
+	}
 	if request.RequestedScore < 0 || request.RequestedScore > 100 {
 		return errors.New("requested score outside 0 to 100")
 	}
@@ -182,8 +185,16 @@ func (c *Client) wireRequest(request port.CaptureRequest, transaction string) wi
 		CaptureTime:   wire.Text(c.options.Clock.Now().UTC().Format(wire.TimeLayout)),
 		TransactionID: wire.Text(transaction),
 		Bio:           []wire.CaptureBio{bio},
-		CustomOpts:    map[string]string{},
+		CustomOpts:    customOptions(request),
 	}
+}
+
+func customOptions(request port.CaptureRequest) map[string]string {
+	options := map[string]string{}
+	if request.Rolled {
+		options[wire.OptionImpression] = wire.ImpressionRolled
+	}
+	return options
 }
 
 func number(n int) wire.Text { return wire.Text(strconv.Itoa(n)) }

@@ -115,6 +115,9 @@ func (c checker) item(item wire.CaptureItem, previous []byte) (port.Biometric, *
 	if err := fillFromRecord(&out); err != nil {
 		return port.Biometric{}, deviceFault(port.FaultMalformed, "record: %w", err)
 	}
+	if c.request.Rolled && !out.Rolled {
+		return port.Biometric{}, deviceFault(port.FaultNotRolled, "the record says that the finger was laid flat")
+	}
 	return out, nil
 }
 

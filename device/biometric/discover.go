@@ -204,7 +204,7 @@ func describe(info wire.Device, identity []byte, endpoint string) (port.Biometri
 		return port.BiometricDevice{}, false, malformed("device without an id", nil)
 	}
 	device := port.BiometricDevice{
-		ID: clip(info.DeviceID), Modality: modality, Make: clip(id.Make), Model: clip(id.Model),
+		ID: clip(info.DeviceID), Modality: modality, SubType: clip(id.DeviceSubType), Make: clip(id.Make), Model: clip(id.Model),
 		Serial: clip(id.SerialNo), Provider: clip(id.DeviceProvider), Certification: clip(info.Certification),
 		Status: port.DeviceStatus(clip(info.DeviceStatus)), Endpoint: endpoint,
 	}

@@ -69,6 +69,7 @@ func fillFinger(b *port.Biometric) error {
 		iso.FingerJPEG2000: typeJP2, iso.FingerJPEG2000Lossless: typeJP2, iso.FingerPNG: typePNG,
 	}
 	b.Resolution = f.PixelsPerInch()
+	b.Rolled = f.Impression == iso.ImpressionLiveRolled
 	return setPicture(b, types[f.Compression], f.Image, int(f.Width), int(f.Height))
 }
 

@@ -4,7 +4,6 @@ package capture
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -27,7 +26,9 @@ type Desk interface {
 	Except(ctx context.Context, id dossier.ID, modality port.Modality, position port.Position, exception dossier.CaptureException) error
 	TakeBackException(ctx context.Context, id dossier.ID, modality port.Modality, position port.Position) error
 	Picture(ctx context.Context, blob string) ([]byte, error)
-	Devices(ctx context.Context) ([]port.BiometricDevice, map[string]error)
+	KeepAnyway(ctx context.Context, id dossier.ID, step dossier.CaptureStep, position port.Position, reason, note string) error
+	CanRoll(ctx context.Context) bool
+	NoteRolled(ctx context.Context, id dossier.ID, outcome string) error
 	Attempts(modality port.Modality) int
 }
 
@@ -39,6 +40,7 @@ type Finger struct {
 	Taken     bool
 	Good      bool
 	Exception string // in words
+	Remark    string // what is wrong with the picture and nobody has answered for
 }
 
 // View is what the presenter says to the window, on the UI goroutine.
@@ -68,8 +70,14 @@ type Presenter struct {
 	id          dossier.ID
 	steps       []dossier.CaptureStep
 	at          int
+	regime      dossier.Regime
+	age         int
 	parts       map[partKey]Finger
-	threshold   map[port.Modality]float64
+	rolls       bool            // a device that may roll is there
+	photoOf     []port.Position // what the exception photo shows; nil: none was taken
+	photoFailed bool            // the camera did not take it when it was asked last
+	photoWaived bool            // the camera failed and the clerk went on without the photo
+	threshold   func(dossier.CaptureStep, port.Position) float64
 	once        kit.Once
 	stopPreview context.CancelFunc
 	// previewBroken: the message on the screen is that of a broken preview.
@@ -80,8 +88,13 @@ type Presenter struct {
 }
 
 type partKey struct {
+	kind     dossier.StepKind
 	modality port.Modality
 	position port.Position
+}
+
+func keyOf(step dossier.CaptureStep, position port.Position) partKey {
+	return partKey{step.Kind, step.Modality, position}
 }
 
 // Params are what a presenter is made of.
@@ -93,75 +106,31 @@ type Params struct {
 	// Pause waits before a broken preview is begun again and reports false when
 	// ctx ended; nil does not begin it again.
 	Pause     func(ctx context.Context, d time.Duration) bool
-	Threshold func(port.Modality) float64
+	Threshold func(dossier.CaptureStep, port.Position) float64
 	View      View
 }
 
 // NewPresenter makes the presenter of one capture screen.
 func NewPresenter(p Params) *Presenter {
-	threshold := map[port.Modality]float64{}
-	for _, m := range []port.Modality{port.Face, port.Finger, port.Iris} {
-		threshold[m] = p.Threshold(m)
-	}
 	return &Presenter{
-		desk: p.Desk, owner: p.Owner, view: p.View, events: p.Events, clock: p.Clock, threshold: threshold, pause: p.Pause,
+		desk: p.Desk, owner: p.Owner, view: p.View, events: p.Events, clock: p.Clock, threshold: p.Threshold, pause: p.Pause,
 	}
 }
 
 // Begin shows the first picture that is still wanted.
 func (p *Presenter) Begin(opened desk.Opened) {
 	p.id, p.active = opened.ID, true
-	p.steps = stepsOf(opened.Content, p.clock.Now())
-	p.parts = map[partKey]Finger{}
+	p.regime = opened.Identity.Request.Regime
+	p.age = dossier.AgeOf(opened.Identity, person.FromTime(p.clock.Now()))
+	p.parts, p.rolls, p.photoWaived = map[partKey]Finger{}, false, false
 	p.learn(opened.Content)
+	p.arrange()
 	p.at = 0
 	for p.at < len(p.steps)-1 && p.complete(p.at) {
 		p.at++
 	}
 	p.show()
-}
-
-// stepsOf is the capture set of a dossier.
-func stepsOf(c dossier.Content, now time.Time) []dossier.CaptureStep {
-	return dossier.CaptureSet(c.Identity.Request.Regime, dossier.AgeOf(c.Identity, person.FromTime(now)))
-}
-
-// learn takes over what the sections hold already.
-func (p *Presenter) learn(c dossier.Content) {
-	take := func(modality port.Modality, position port.Position, part dossier.Part) {
-		f := Finger{Position: position}
-		if part.Capture != nil {
-			f.Score, f.Tries, f.Taken = part.Capture.Score, part.Capture.Tries, true
-			f.Good = f.Score >= p.threshold[modality]
-		}
-		if part.Exception != nil {
-			f.Exception = desk.ExceptionWords(*part.Exception)
-		}
-		p.parts[partKey{modality, position}] = f
-	}
-	take(port.Face, port.FacePosition, dossier.Part{Capture: c.Portrait.Capture})
-	for position, part := range c.Fingerprints.Fingers {
-		take(port.Finger, position, part)
-	}
-	for position, part := range c.Iris.Eyes {
-		take(port.Iris, position, part)
-	}
-}
-
-func (p *Presenter) finger(step dossier.CaptureStep, position port.Position) Finger {
-	f := p.parts[partKey{step.Modality, position}]
-	f.Position = position
-	return f
-}
-
-// complete reports whether a step needs nothing more.
-func (p *Presenter) complete(at int) bool {
-	for _, position := range p.steps[at].Positions {
-		if f := p.finger(p.steps[at], position); !f.Taken && f.Exception == "" {
-			return false
-		}
-	}
-	return true
+	p.askRolled(opened)
 }
 
 // Step is the picture in work; ok is false when nothing is to be taken.
@@ -179,22 +148,37 @@ func (p *Presenter) show() {
 		p.view.Done()
 		return
 	}
-	done := make([]bool, len(p.steps))
-	for i := range p.steps {
-		done[i] = p.complete(i)
-	}
-	p.view.ShowSteps(p.steps, p.at, done)
-	p.view.ShowStep(step, Guidance(step), p.threshold[step.Modality])
+	p.showSteps()
+	p.view.ShowStep(step, Guidance(step), p.threshold(step, firstOf(step)))
 	p.showFingers()
 	p.preview(step)
 	p.events.Emit("capture-step", "step", p.at, "modality", string(step.Modality), "part", int(step.Part))
 }
 
+func (p *Presenter) showSteps() {
+	done := make([]bool, len(p.steps))
+	for i := range p.steps {
+		done[i] = p.complete(i)
+	}
+	p.view.ShowSteps(p.steps, p.at, done)
+}
+
+func firstOf(step dossier.CaptureStep) port.Position {
+	if len(step.Positions) == 0 {
+		return port.FacePosition
+	}
+	return step.Positions[0]
+}
+
 func (p *Presenter) showFingers() {
+	if at := p.steps[p.at]; at.Kind == dossier.ExceptionStep {
+		p.view.ShowFingers(p.exceptions(at))
+		return
+	}
 	var fingers []Finger
 	for _, step := range p.steps {
 		for _, position := range step.Positions {
-			if step.Modality == p.steps[p.at].Modality {
+			if step.Modality == p.steps[p.at].Modality && step.Kind == p.steps[p.at].Kind {
 				fingers = append(fingers, p.finger(step, position))
 			}
 		}
@@ -296,6 +280,7 @@ func (p *Presenter) failed(step dossier.CaptureStep, err error) {
 		fault = string(device.Fault)
 	}
 	p.events.Emit("capture-failed", "step", p.at, "fault", fault)
+	p.photoFailed = step.Kind == dossier.ExceptionStep
 	if p.active {
 		p.view.ShowError(words.Of(err))
 		p.preview(step)
@@ -311,51 +296,18 @@ func (p *Presenter) Stop() bool {
 	return true
 }
 
-func (p *Presenter) took(outcome desk.CaptureOutcome) {
-	weak := []string{}
-	for _, item := range outcome.Items {
-		key := partKey{outcome.Step.Modality, item.Position}
-		f := p.parts[key]
-		f.Position, f.Taken, f.Exception = item.Position, true, ""
-		f.Tries = item.Attempt
-		if item.Kept {
-			f.Score = item.Score
-		}
-		f.Good = f.Score >= item.Threshold
-		p.parts[key] = f
-		if !f.Good {
-			name, _ := dossier.PartName(outcome.Step.Modality, item.Position)
-			weak = append(weak, name)
-		}
-	}
-	if len(outcome.Items) > 0 {
-		p.view.ShowPicture(outcome.Items[0].Picture)
-	}
-	p.showFingers()
-	p.view.Progressed()
-	p.events.Emit("captured", "step", p.at, "items", len(outcome.Items), "weak", len(weak), "remarks", len(outcome.Remarks), "attempt", outcome.Attempt)
-	if !p.active {
-		return // it is on the disk; the clerk has left, so no preview begins
-	}
-	if len(weak) == 0 {
-		p.Next()
-		return
-	}
-	text := "Chất lượng thấp: " + strings.Join(weak, ", ") + ". Nhấn R để thu lại"
-	if outcome.Attempt >= p.desk.Attempts(outcome.Step.Modality) {
-		text += ", hoặc Enter để giữ lần tốt nhất và đi tiếp"
-	}
-	p.view.ShowWeak(text + ".")
-}
-
 // Next goes to the next picture that is wanted; after the last one the capture
 // is done.
 func (p *Presenter) Next() {
-	if _, ok := p.Step(); !ok {
+	step, ok := p.Step()
+	if !ok {
 		return
 	}
+	if step.Kind == dossier.ExceptionStep && p.photoFailed {
+		p.photoWaived = true
+	}
 	if !p.complete(p.at) {
-		p.view.ShowWeak("Bước này chưa đủ: nhấn phím cách để thu, hoặc M nếu không thu được.")
+		p.view.ShowWeak(p.wanted(step))
 		return
 	}
 	for next := range p.steps {
@@ -372,61 +324,23 @@ func (p *Presenter) Next() {
 	p.view.Done()
 }
 
+// wanted says what a step still needs.
+func (p *Presenter) wanted(step dossier.CaptureStep) string {
+	if remarks := p.remarks(); len(remarks) > 0 {
+		return strings.Join(remarks, " ") + " Nhấn R để thu lại, hoặc K để giữ lại và ghi lý do."
+	}
+	if step.Kind == dossier.ExceptionStep {
+		return "Chưa có ảnh ghi nhận phần không thu được: nhấn phím cách để chụp."
+	}
+	return "Bước này chưa đủ: nhấn phím cách để thu, hoặc M nếu không thu được."
+}
+
 // GoTo shows one picture again.
 func (p *Presenter) GoTo(at int) {
 	if at < 0 || at >= len(p.steps) || p.once.Busy() {
 		return
 	}
-	p.at = at
+	p.at, p.active = at, true
 	p.view.ClearMessage()
 	p.show()
-}
-
-// Except notes that a finger or an eye of the step cannot be taken.
-func (p *Presenter) Except(position port.Position, exception dossier.CaptureException) {
-	f := Finger{Position: position, Exception: desk.ExceptionWords(exception)}
-	p.change(f, "excepted", func(ctx context.Context, id dossier.ID, modality port.Modality) error {
-		return p.desk.Except(ctx, id, modality, position, exception)
-	})
-}
-
-// Excepted reports whether a finger or an eye of the step is noted as one that
-// cannot be taken.
-func (p *Presenter) Excepted(position port.Position) bool {
-	step, ok := p.Step()
-	return ok && p.finger(step, position).Exception != ""
-}
-
-// TakeBack makes a finger or an eye wanted again that was excepted.
-func (p *Presenter) TakeBack(position port.Position) {
-	p.change(Finger{Position: position}, "exception-taken-back", func(ctx context.Context, id dossier.ID, modality port.Modality) error {
-		return p.desk.TakeBackException(ctx, id, modality, position)
-	})
-}
-
-// change does something to one part of the step and shows what it is then.
-func (p *Presenter) change(to Finger, event string, do func(context.Context, dossier.ID, port.Modality) error) {
-	step, ok := p.Step()
-	if !ok || step.Modality == port.Face || !slices.Contains(step.Positions, to.Position) {
-		return
-	}
-	id := p.id
-	kit.Background(p.owner, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, do(ctx, id, step.Modality)
-	}, func(_ struct{}, err error) {
-		if p.id != id {
-			return
-		}
-		if err != nil {
-			p.view.ShowError(words.Of(err))
-			return
-		}
-		p.parts[partKey{step.Modality, to.Position}] = to
-		p.showFingers()
-		p.view.Progressed()
-		p.events.Emit(event, "step", p.at)
-		if p.active && p.complete(p.at) {
-			p.Next()
-		}
-	})
 }

@@ -27,6 +27,10 @@ type fakeDesk struct {
 	captures  int
 	previews  int
 	broken    int // so many previews break before they show anything
+	remark    map[port.Position]string
+	kept      []string // overrides: position=reason
+	rolls     bool
+	rolled    string
 }
 
 func (d *fakeDesk) Preview(_ context.Context, _ dossier.CaptureStep, show func(port.Frame)) error {
@@ -62,6 +66,10 @@ func (d *fakeDesk) Capture(ctx context.Context, _ dossier.ID, step dossier.Captu
 		if slices.Contains(d.weak, position) {
 			item.Score = 10
 		}
+		if remark := d.remark[position]; remark != "" {
+			item.Remarks = []string{remark}
+			outcome.Remarks = append(outcome.Remarks, remark)
+		}
 		item.Good = item.Score >= item.Threshold
 		outcome.Items = append(outcome.Items, item)
 	}
@@ -80,8 +88,14 @@ func (d *fakeDesk) TakeBackException(_ context.Context, _ dossier.ID, _ port.Mod
 }
 
 func (d *fakeDesk) Picture(context.Context, string) ([]byte, error) { return nil, nil }
-func (d *fakeDesk) Devices(context.Context) ([]port.BiometricDevice, map[string]error) {
-	return nil, nil
+func (d *fakeDesk) KeepAnyway(_ context.Context, _ dossier.ID, _ dossier.CaptureStep, position port.Position, reason, _ string) error {
+	d.kept = append(d.kept, string(position)+"="+reason)
+	return nil
+}
+func (d *fakeDesk) CanRoll(context.Context) bool { return d.rolls }
+func (d *fakeDesk) NoteRolled(_ context.Context, _ dossier.ID, outcome string) error {
+	d.rolled = outcome
+	return nil
 }
 func (d *fakeDesk) Attempts(port.Modality) int { return 2 }
 
@@ -89,6 +103,7 @@ func (d *fakeDesk) Attempts(port.Modality) int { return 2 }
 type fakeView struct {
 	View
 	steps    []string // shown, in order
+	order    []dossier.CaptureStep
 	weak     string
 	errors   []words.Message
 	busy     []bool
@@ -97,7 +112,7 @@ type fakeView struct {
 	done     int
 }
 
-func (v *fakeView) ShowSteps([]dossier.CaptureStep, int, []bool) {}
+func (v *fakeView) ShowSteps(steps []dossier.CaptureStep, _ int, _ []bool) { v.order = steps }
 func (v *fakeView) ShowStep(step dossier.CaptureStep, guidance string, _ float64) {
 	if guidance == "" {
 		panic("a step without guidance")
@@ -124,14 +139,21 @@ func grownUp() desk.Opened {
 
 func start(t *testing.T, opened desk.Opened) (*Presenter, *fakeDesk, *fakeView) {
 	t.Helper()
-	d, v := &fakeDesk{score: 90}, &fakeView{}
+	d := &fakeDesk{score: 90}
+	p, v := startWith(t, d, opened)
+	return p, d, v
+}
+
+func startWith(t *testing.T, d *fakeDesk, opened desk.Opened) (*Presenter, *fakeView) {
+	t.Helper()
+	v := &fakeView{}
 	p := NewPresenter(Params{
 		Clock: port.ClockFunc(func() time.Time { return time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC) }),
 		Desk:  d, Events: kit.NoEvents{}, Owner: kit.NewInlineOwner(t.Context()),
-		Threshold: func(port.Modality) float64 { return 60 }, View: v,
+		Threshold: func(dossier.CaptureStep, port.Position) float64 { return 60 }, View: v,
 	})
 	p.Begin(opened)
-	return p, d, v
+	return p, v
 }
 
 func TestPicturesInTheOrderOfTheLaw(t *testing.T) {
@@ -324,7 +346,7 @@ func TestBrokenPreviewBeginsAgain(t *testing.T) {
 	rests := 0
 	p := NewPresenter(Params{
 		Clock: port.SystemClock{}, Desk: d, Events: kit.NoEvents{}, Owner: kit.NewInlineOwner(t.Context()), View: view,
-		Threshold: func(port.Modality) float64 { return 60 },
+		Threshold: func(dossier.CaptureStep, port.Position) float64 { return 60 },
 		Pause: func(context.Context, time.Duration) bool {
 			rests++
 			return true

@@ -35,6 +35,7 @@ type Panel struct {
 	router    *kit.Router
 	scope     *kit.Scope
 	content   fyne.CanvasObject
+	live      *fyne.Container
 	done      func()
 	progress  func()
 
@@ -63,6 +64,7 @@ func NewPanel(router *kit.Router, runner kit.Runner, params Params, progress, do
 	p.take = p.scope.Button("Space", "Thu", kit.Main, p.presenter.Take)
 	again := p.scope.LetterButton('r', "Thu lại", kit.Normal, p.presenter.Take)
 	except := p.scope.LetterButton('m', "Không thu được", kit.Normal, p.askException)
+	p.scope.OnLetter('k', "Giữ lại, ghi lý do", p.askKeep)
 	next := p.scope.Button("Enter", "Tiếp", kit.Normal, p.presenter.Next)
 	p.scope.On("PgUp", "Ảnh trước", func() { p.presenter.GoTo(p.presenter.at - 1) })
 	p.scope.On("PgDn", "Ảnh sau", func() { p.presenter.GoTo(p.presenter.at + 1) })
@@ -73,8 +75,9 @@ func NewPanel(router *kit.Router, runner kit.Runner, params Params, progress, do
 		}
 	})
 	side := kit.Column(kit.NewTitle("Thứ tự thu"), p.steps, p.hands, p.bars)
-	live := kit.Column(p.preview, p.message, kit.Row(p.take, again, except, next))
-	p.content = container.NewBorder(nil, nil, nil, kit.Inset(12, 0, container.NewVScroll(side)), live)
+	// The message comes last: the buttons stay where the hand knows them.
+	p.live = kit.Column(p.preview, kit.Row(p.take, again, except, next), p.message)
+	p.content = container.NewBorder(nil, nil, nil, kit.Inset(12, 0, container.NewVScroll(side)), p.live)
 	return p
 }
 
@@ -103,8 +106,8 @@ func (p *Panel) ShowStep(step dossier.CaptureStep, guidance string, threshold fl
 	p.step, p.wanted = step, int(threshold)
 	p.preview.SetPicture(nil)
 	p.preview.Guide(guidance)
-	p.preview.Frame(step.Modality == port.Face)
-	p.hands.Hidden = step.Modality != port.Finger
+	p.preview.Frame(step.Modality == port.Face && step.Kind == dossier.PlainStep)
+	p.hands.Hidden = step.Modality != port.Finger && step.Kind != dossier.ExceptionStep
 	p.hands.Refresh()
 }
 
@@ -117,13 +120,17 @@ func (p *Panel) ShowFingers(fingers []Finger) {
 	p.hands.Reset()
 	p.bars.RemoveAll()
 	for _, f := range fingers {
-		if number, ok := fingerNumbers[f.Position]; ok && p.step.Modality == port.Finger {
+		if number, ok := fingerNumbers[f.Position]; ok && !p.hands.Hidden {
 			p.hands.Set(number, stateOf(f, wantedNow[f.Position]), scoreText(f))
 		}
 		if !wantedNow[f.Position] {
 			continue
 		}
-		name, _ := dossier.PartName(p.step.Modality, f.Position)
+		modality := p.step.Modality
+		if p.step.Kind == dossier.ExceptionStep {
+			modality = modalityOf(f.Position)
+		}
+		name, _ := dossier.PartName(modality, f.Position)
 		if f.Exception != "" {
 			p.bars.Add(kit.NewText(name + ": không thu được, " + f.Exception).In(kit.ColorAttention))
 			continue
@@ -207,7 +214,10 @@ func (p *Panel) ShowError(m words.Message) {
 }
 
 // ClearMessage takes the message away.
-func (p *Panel) ClearMessage() { p.message.RemoveAll() }
+func (p *Panel) ClearMessage() {
+	p.message.RemoveAll()
+	p.live.Refresh()
+}
 
 // say shows each sentence of a text on a line of its own.
 func (p *Panel) say(text string, color fyne.ThemeColorName) {
@@ -218,6 +228,7 @@ func (p *Panel) say(text string, color fyne.ThemeColorName) {
 		}
 		p.message.Add(kit.NewText(sentence).In(color).Cut())
 	}
+	p.live.Refresh()
 }
 
 // Progressed lets the counter mark its sections.
@@ -233,7 +244,14 @@ var exceptionWords = map[string]string{
 
 // askException asks which finger or eye cannot be taken, and why.
 func (p *Panel) askException() {
-	if p.step.Modality == port.Face {
+	switch {
+	case p.step.Kind == dossier.RolledStep:
+		p.askNoRoll()
+		return
+	case p.step.Kind == dossier.ExceptionStep:
+		p.ShowWeak("Ảnh này ghi nhận phần không thu được. Nếu máy ảnh hỏng, chụp thử rồi nhấn Enter để đi tiếp.")
+		return
+	case p.step.Modality == port.Face:
 		p.ShowWeak("Ảnh chân dung luôn phải có.")
 		return
 	}

@@ -151,20 +151,31 @@ func ridges(even plane, f field) []uint8 {
 			}
 			step := min(max(int((spacing[at]-minPeriod)*periodSteps+0.5), 0), filterCount-1)
 			kernel := bank[step][turns[(y/4)*((width+3)/4)+x/4]]
-			var sum float32
-			for j := range filterSide {
-				row := padded[(y+j)*stride+x : (y+j)*stride+x+filterSide]
-				weights := kernel[j*filterSide : j*filterSide+filterSide]
-				for i, w := range weights {
-					sum += w * row[i]
-				}
-			}
-			if sum > 0 {
+			if filtered(padded[y*stride+x:], stride, kernel) > 0 {
 				out[y*width+x] = 1
 			}
 		}
 	}
 	return out
+}
+
+// filtered is the answer of a filter whose upper left corner lies on the first
+// pixel. Four sums run side by side, for an addition must wait for the one
+// before it: with one sum the processor idles three quarters of the time.
+func filtered(pixels []float32, stride int, kernel []float32) float32 {
+	var a, b, c, d float32
+	for j := range filterSide {
+		r, w := (*[filterSide]float32)(pixels[j*stride:]), (*[filterSide]float32)(kernel[j*filterSide:])
+		a += w[0]*r[0] + w[4]*r[4]
+		b += w[1]*r[1] + w[5]*r[5]
+		c += w[2]*r[2] + w[6]*r[6]
+		d += w[3]*r[3] + w[7]*r[7]
+		a += w[8]*r[8] + w[12]*r[12]
+		b += w[9]*r[9] + w[13]*r[13]
+		c += w[10]*r[10] + w[14]*r[14]
+		d += w[11] * r[11]
+	}
+	return (a + b) + (c + d)
 }
 
 // turns returns the filter direction for each 4×4 pixels, between the blocks'

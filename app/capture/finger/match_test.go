@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"carddesk/device/simulator/synth"
+	"carddesk/internal/shareddata"
 )
 
 // Sets of people that nobody is in twice: one to tune the matcher on, one to
@@ -84,6 +85,28 @@ func BenchmarkExtract(b *testing.B) {
 		if _, err := Extract(print); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// NIST's examples are larger than what a slap reader cuts out.
+func BenchmarkExtractNIST(b *testing.B) {
+	for _, name := range []string{"01", "02", "03", "04", "05"} {
+		b.Run(name, func(b *testing.B) {
+			print := readPGM(b, shareddata.Read(b, "fingerprint/SFinGe_Test"+name+".pgm"))
+			for b.Loop() {
+				if _, err := Extract(print); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkTenFingers is the check of ten fingers against one another.
+func BenchmarkTenFingers(b *testing.B) {
+	prints := captured(b, 4, 1)[0]
+	for b.Loop() {
+		Twice(prints)
 	}
 }
 

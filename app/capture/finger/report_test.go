@@ -14,17 +14,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"carddesk/device/simulator/synth"
 )
 
-// level is one degree of difference between impressions, by its name.
-type level struct {
-	name  string
-	level synth.Level
-}
-
-var levels = []level{{"careful", synth.Careful}, {"ordinary", synth.Ordinary}, {"poor", synth.Poor}}
+// levels are those of the frozen set in the order of docs/matching.md.
+var levels = []string{"careful", "ordinary", "poor", "worn"}
 
 // scored is one comparison: finger i's first impression with j's second.
 type scored struct {
@@ -33,16 +26,26 @@ type scored struct {
 }
 
 // TestMatchingReport prints the table of docs/matching.md and draws its
-// pictures. It takes minutes and runs only when CARDDESK_MATCHING names the
-// number of fingers; pictures go to the folder CARDDESK_MATCHING_PICTURES.
+// pictures, on the people and distortions of testdata/report-set.json. It takes
+// minutes and runs only when CARDDESK_MATCHING is set: to "frozen" for the whole
+// set, to a number for so many fingers of it; pictures go to the folder
+// CARDDESK_MATCHING_PICTURES.
 func TestMatchingReport(t *testing.T) {
-	n, err := strconv.Atoi(os.Getenv("CARDDESK_MATCHING"))
-	if err != nil {
-		t.Skip("CARDDESK_MATCHING does not name a number of fingers")
+	set := frozen(t)
+	switch wanted := os.Getenv("CARDDESK_MATCHING"); wanted {
+	case "":
+		t.Skip("CARDDESK_MATCHING is not set")
+	case "frozen":
+	default:
+		n, err := strconv.Atoi(wanted)
+		if err != nil || n < 3 || n > set.Fingers {
+			t.Fatalf("%q is no number of fingers", wanted)
+		}
+		set.Fingers = n
 	}
 	folder := os.Getenv("CARDDESK_MATCHING_PICTURES")
-	for _, l := range levels {
-		all := prints(t, reportSet, n, 2, l.level)
+	for _, level := range levels {
+		all := set.templates(t, level)
 		var same, different []scored
 		for i := range all {
 			same = append(same, scored{i, i, Compare(all[i][0], all[i][1]).Score})
@@ -53,16 +56,33 @@ func TestMatchingReport(t *testing.T) {
 		ascending := func(a, b scored) int { return cmp.Compare(a.score, b.score) }
 		slices.SortFunc(same, ascending)
 		slices.SortFunc(different, ascending)
-		table(l.name, values(same), values(different))
+		table(level, values(same), values(different))
 		if folder == "" {
 			continue
 		}
 		slices.Reverse(different)
-		write(t, filepath.Join(folder, l.name+"-weakest-equal.png"), montage(t, same[:3], l.level))
-		write(t, filepath.Join(folder, l.name+"-strongest-different.png"), montage(t, different[:3], l.level))
+		write(t, filepath.Join(folder, level+"-weakest-equal.png"), set.montage(t, same[:3], level))
+		write(t, filepath.Join(folder, level+"-strongest-different.png"), set.montage(t, different[:3], level))
 		slices.Reverse(different)
-		write(t, filepath.Join(folder, l.name+"-errors.svg"), []byte(curves(values(same), values(different))))
+		write(t, filepath.Join(folder, level+"-errors.svg"), []byte(curves(values(same), values(different))))
 	}
+}
+
+// templates makes the templates of every finger and impression of a level.
+func (f frozenSet) templates(t testing.TB, level string) [][]*Template {
+	t.Helper()
+	out := make([][]*Template, f.Fingers)
+	for k := range out {
+		finger := f.finger(k)
+		for shot := range f.Impressions {
+			template, err := Extract(f.print(finger, k, shot, level))
+			if err != nil {
+				t.Fatal(err)
+			}
+			out[k] = append(out[k], &template)
+		}
+	}
+	return out
 }
 
 func values(all []scored) []float64 {
@@ -97,12 +117,12 @@ func interval(share float64, n int) (low, high float64) {
 }
 
 // montage draws pairs of prints side by side, one pair a row.
-func montage(t *testing.T, pairs []scored, level synth.Level) []byte {
+func (f frozenSet) montage(t *testing.T, pairs []scored, level string) []byte {
 	t.Helper()
 	var out *image.Gray
 	for row, pair := range pairs {
 		for column, k := range []int{pair.i, pair.j} {
-			print := synth.NewFinger(uint64(reportSet+k/10), k%10+1).Print(synth.NewImpression(uint64(reportSet)+uint64(k*100+column), level))
+			print := f.print(f.finger(k), k, column, level)
 			if out == nil {
 				out = image.NewGray(image.Rect(0, 0, 2*print.Rect.Dx(), len(pairs)*print.Rect.Dy()))
 			}

@@ -128,6 +128,15 @@ type CaptureRequest struct {
 	CustomOpts    map[string]string `json:"customOpts"`
 }
 
+// OptionImpression is the custom option that asks a device for single fingers to
+// take a rolled one, with the value [ImpressionRolled]. The interface has no word
+// of its own for it; a device that does not know the option takes a flat finger,
+// and its record says so.
+const (
+	OptionImpression = "impressionType"
+	ImpressionRolled = "rolled"
+)
+
 // CaptureBio asks for one picture in a [CaptureRequest].
 type CaptureBio struct {
 	Type           Text  `json:"type"`

@@ -93,6 +93,12 @@ func (s *Service) checkRequest(request wire.CaptureRequest) string {
 	if err != nil {
 		return wire.CodeJSON
 	}
+	if d.subType == "Single" {
+		if count != 1 || len(bio.BioSubType) != 1 || len(bio.Exception) != 0 || fingerNumber(port.Position(bio.BioSubType[0])) == 0 {
+			return wire.CodeCount
+		}
+		return ""
+	}
 	whole := len(positionsOf(d.modality, port.Part(part)))
 	missing := len(bio.Exception)
 	if d.modality == port.Face {

@@ -26,6 +26,7 @@ type device struct {
 	model    string
 	subType  string
 	parts    []port.Part
+	rolls    bool
 
 	key         *rsa.PrivateKey
 	certificate *x509.Certificate
@@ -50,6 +51,12 @@ func newDevices(authority *issuer, options Options) ([]*device, error) {
 		{modality: port.Face, id: "face-1", serial: "CDF0001", model: "Training Camera", subType: "Full face", parts: []port.Part{port.FacePart}},
 		{modality: port.Finger, id: "slap-1", serial: "CDS0001", model: "Training Slap", subType: "Slap", parts: []port.Part{port.LeftSlap, port.RightSlap, port.Thumbs}},
 		{modality: port.Iris, id: "iris-1", serial: "CDI0001", model: "Training Iris", subType: "Double", parts: []port.Part{port.LeftIris, port.RightIris, port.BothIris}},
+	}
+	if options.Single {
+		devices = append(devices, &device{
+			modality: port.Finger, id: "single-1", serial: "CDT0001", model: "Training Single", subType: "Single",
+			parts: []port.Part{port.SingleFinger}, rolls: !options.FlatOnly,
+		})
 	}
 	foreign, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {

@@ -33,6 +33,10 @@ func (s *Service) picture(d *device, request wire.CaptureRequest, fault Fault) (
 	person, spec, seed := s.subject()
 	part, _ := strconv.Atoi(string(bio.DeviceSubID))
 	positions := wanted(d.modality, port.Part(part), bio)
+	if d.subType == "Single" {
+		positions = []port.Position{port.Position(bio.BioSubType[0])}
+	}
+	rolled := d.rolls && request.CustomOpts[wire.OptionImpression] == wire.ImpressionRolled
 	for _, p := range positions {
 		if p != port.FacePosition && slices.Contains(spec.Missing, string(p)) {
 			return wire.CaptureAnswer{}, wire.CodeNoBiometric, nil
@@ -57,7 +61,7 @@ func (s *Service) picture(d *device, request wire.CaptureRequest, fault Fault) (
 	}
 	var out wire.CaptureAnswer
 	for i, p := range positions {
-		item, hash, err := s.item(d, request, shot{person, p, seed + uint64(i)<<44, fault}, previous)
+		item, hash, err := s.item(d, request, shot{person, p, seed + uint64(i)<<44, fault, rolled}, previous)
 		if err != nil {
 			return wire.CaptureAnswer{}, "", err
 		}
@@ -106,6 +110,7 @@ type shot struct {
 	position port.Position
 	seed     uint64
 	fault    Fault
+	rolled   bool
 }
 
 // item takes one picture, signs it and continues the hash chain.
@@ -195,7 +200,7 @@ func (s *Service) record(d *device, shot shot, exceptions wire.Texts) ([]byte, f
 		return s.render(d, shot, exceptions)
 	}
 	_, set, _ := d.state()
-	key := fmt.Sprint(d.modality, shot.position, set, exceptions, shot.fault == RecordMismatch)
+	key := fmt.Sprint(d.id, shot.position, set, exceptions, shot.fault == RecordMismatch, shot.rolled)
 	s.mu.Lock()
 	stills := s.stills
 	known, ok := stills[key]
@@ -238,8 +243,15 @@ func scoreOr(set string, own float64) float64 {
 	return own
 }
 
+// rolledWidth is the width of a rolled print, pixels.
+const rolledWidth = 416
+
 func (s *Service) fingerRecord(shot shot, set string) ([]byte, float64, error) {
 	impression := impressionFor(shot.seed, set)
+	kind := iso.ImpressionLivePlain
+	if shot.rolled {
+		kind, impression.Rolled, impression.Width = iso.ImpressionLiveRolled, true, rolledWidth
+	}
 	score := scoreOr(set, impression.Score())
 	number := fingerNumber(shot.position)
 	picture := shot.person.Finger(number).Print(impression)
@@ -253,7 +265,7 @@ func (s *Service) fingerRecord(shot shot, set string) ([]byte, float64, error) {
 	record, err := iso.FingerRecord{Fingers: []iso.Finger{{
 		Capture: s.headers(score), Position: byte(number), View: 1, ScaleInches: true,
 		ScanX: synth.PixelsPerInch, ScanY: synth.PixelsPerInch, ImageX: synth.PixelsPerInch, ImageY: synth.PixelsPerInch,
-		Depth: 8, Compression: iso.FingerPNG, Impression: iso.ImpressionLivePlain,
+		Depth: 8, Compression: iso.FingerPNG, Impression: kind,
 		Width: uint16(picture.Rect.Dx()), Height: uint16(picture.Rect.Dy()), Image: encoded,
 	}}}.Encode()
 	return record, score, err

@@ -26,7 +26,7 @@ const loop = 16
 // preview returns the live pictures of a part, made once for each person.
 func (s *Service) preview(d *device, part port.Part) ([][]byte, error) {
 	_, set, _ := d.state()
-	key := string(d.modality) + strconv.Itoa(int(part)) + "/" + set
+	key := d.id + strconv.Itoa(int(part)) + "/" + set
 	s.mu.Lock()
 	person, spec, frames := s.person, s.spec, s.frames
 	made, ok := frames[key]
@@ -80,6 +80,9 @@ const (
 // slapPreview shows the fingers side by side, each with its quality.
 func slapPreview(person *synth.Person, spec PersonSpec, part port.Part, set string) ([][]byte, error) {
 	positions := port.SlapPositions(part)
+	if part == port.SingleFinger {
+		positions = []port.Position{port.RightIndex}
+	}
 	if part == port.LeftSlap {
 		slices.Reverse(positions) // as the hand lies: little finger first
 	}

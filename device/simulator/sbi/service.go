@@ -26,6 +26,8 @@ type Options struct {
 	Person              PersonSpec    // who stands there first
 	Shown               func(Fault)   // told when a fault begins to show; may be nil
 	Still               bool          // the person does not move: pictures are taken once and repeated
+	Single              bool          // a reader of single fingers, flat or rolled, stands beside the slap reader
+	FlatOnly            bool          // that reader does not know how to roll
 }
 
 // PersonSpec says who stands before the devices.

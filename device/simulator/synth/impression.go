@@ -21,6 +21,7 @@ type Impression struct {
 	Width      int     // of the picture, 0: 352
 	Height     int     // of the picture, 0: 448
 	NotScarred bool    // without the finger's scars: before the injury
+	Rolled     bool    // from nail to nail: half as wide again
 }
 
 // Level is how much impressions of one finger differ.
@@ -129,8 +130,11 @@ type skin struct {
 
 func newSkin(r *rand.Rand, i Impression) skin {
 	wide := 138 + 14*i.Pressure
+	if i.Rolled {
+		wide *= 1.4
+	}
 	s := skin{
-		centre: point{i.ShiftX * 0.9, i.ShiftY * 0.9}, halfWidth: wide, halfHeight: wide * between(r, 1.28, 1.36),
+		centre: point{i.ShiftX * 0.9, i.ShiftY * 0.9}, halfWidth: wide, halfHeight: (138 + 14*i.Pressure) * between(r, 1.28, 1.36),
 		cut: between(r, 0, 2*math.Pi), missing: i.Contact,
 	}
 	for n := range s.ragged {
