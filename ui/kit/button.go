@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -198,7 +200,7 @@ func (r *buttonRenderer) Refresh() {
 		ground, ink = Color(theme.ColorNameError), Color(theme.ColorNameForegroundOnError)
 		key = ink
 	case Quiet:
-		ground, ink = clear(0, 0), Color(theme.ColorNamePrimary)
+		ground, ink = color.Transparent, Color(theme.ColorNamePrimary)
 	}
 	if b.disabled {
 		ground, ink = Color(theme.ColorNameDisabledButton), Color(theme.ColorNameDisabled)
@@ -209,7 +211,7 @@ func (r *buttonRenderer) Refresh() {
 	if b.weight == Normal && !b.disabled {
 		r.ground.StrokeColor, r.ground.StrokeWidth = Color(ColorBorder), 1
 	}
-	r.over.FillColor, r.over.CornerRadius = clear(0, 0), 4
+	r.over.FillColor, r.over.CornerRadius = color.Transparent, 4
 	if b.hovered && !b.disabled {
 		r.over.FillColor = Color(theme.ColorNameHover)
 	}

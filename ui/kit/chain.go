@@ -87,6 +87,9 @@ func (c *FieldChain) Focus(field Focusable) bool {
 	if c.OnMoved != nil {
 		c.OnMoved(field)
 	}
+	if r := c.scope.router; r != nil && r.reveal != nil {
+		r.reveal(field)
+	}
 	return true
 }
 

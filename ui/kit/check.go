@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -171,7 +173,7 @@ func (r *tickRenderer) Refresh() {
 	for _, l := range []*canvas.Line{r.down, r.up} {
 		l.StrokeColor, l.StrokeWidth, l.Hidden = Color(theme.ColorNameForegroundOnPrimary), scaled(2), !t.on || t.round
 	}
-	r.ring.FillColor, r.ring.CornerRadius, r.ring.StrokeWidth = clear(0, 0), 4, 0
+	r.ring.FillColor, r.ring.CornerRadius, r.ring.StrokeWidth = color.Transparent, 4, 0
 	if t.ring {
 		r.ring.StrokeColor, r.ring.StrokeWidth = Color(theme.ColorNamePrimary), 1.5
 	}

@@ -133,6 +133,11 @@ func (c *ChoiceField) typed(text string) {
 	if !c.typing {
 		c.before = c.picked
 	}
+	if c.before >= 0 && c.before < len(c.choices) && text == c.choices[c.before].Text {
+		c.take(c.before) // as it was: undo, or a scanner's keys taken out
+		c.close()
+		return
+	}
 	c.typing = true
 	c.open(text)
 	had := c.picked >= 0

@@ -104,6 +104,8 @@ type field struct {
 	scope  *Scope
 
 	drawRing func() // set by the renderer
+	// ringed is the part that shows the focus in an input of several parts.
+	ringed func() *edit
 }
 
 func (f *field) init(self fyne.Widget, label string, input fyne.CanvasObject, target fyne.Focusable, options []Option) {

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -147,7 +149,13 @@ func (r *fieldRenderer) layoutMessage(size fyne.Size, width, y, inputHeight floa
 func (r *fieldRenderer) drawRing() {
 	e, ok := r.f.target.(*edit)
 	r.ring.Hidden = !ok || !e.focused || fyne.CanvasObject(e) != r.f.input
-	r.ring.FillColor, r.ring.StrokeColor = clear(0, 0), Color(theme.ColorNamePrimary)
+	if r.f.ringed != nil {
+		part := r.f.ringed()
+		r.ring.Hidden = !part.focused
+		r.ring.Move(r.f.input.Position().Add(part.Position()).SubtractXY(1.5, 1.5))
+		r.ring.Resize(part.Size().AddWidthHeight(3, 3))
+	}
+	r.ring.FillColor, r.ring.StrokeColor = color.Transparent, Color(theme.ColorNamePrimary)
 	r.ring.StrokeWidth, r.ring.CornerRadius = 2, theme.InputRadiusSize()+1
 	r.ring.Refresh()
 }

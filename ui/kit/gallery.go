@@ -146,7 +146,7 @@ func (g *gallery) build() fyne.CanvasObject {
 	g.pages = []fyne.CanvasObject{body, Inset(8, 8, g.lists())}
 	g.pages[1].Hide()
 	head := container.NewVBox(Inset(12, 6, NewHeading("Bộ dụng cụ giao diện")), NewBanner("TẬP HUẤN – dữ liệu không có giá trị sử dụng"))
-	return container.NewStack(newGround("background", "", 0), container.NewBorder(head, g.status(), nil, nil, container.NewStack(g.pages...)))
+	return container.NewBorder(head, g.status(), nil, nil, container.NewStack(g.pages...))
 }
 
 func (g *gallery) sections() fyne.CanvasObject {

@@ -179,12 +179,10 @@ func (l *leastWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) { objec
 // spring takes the free room of a box.
 func spring() fyne.CanvasObject { return layout.NewSpacer() }
 
-// Card is a white panel with a thin border.
-func Card(content fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewStack(newGround(ColorSurface, ColorBorder, 6), Inset(3*gap, 3*gap, content))
-}
+// Ground is a surface in a colour of the theme, which follows the theme.
+func Ground(fill fyne.ThemeColorName) fyne.CanvasObject { return newGround(fill, "", 0) }
 
-// ground is a rectangle that follows the theme.
+// newGround is a rectangle that follows the theme.
 func newGround(fill, stroke fyne.ThemeColorName, radius float32) fyne.CanvasObject {
 	return newThemed(canvas.NewRectangle(nil), func(r *canvas.Rectangle) {
 		r.FillColor, r.CornerRadius = Color(fill), radius

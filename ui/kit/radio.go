@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -204,7 +206,7 @@ func (r *radioRenderer) Layout(size fyne.Size) {
 }
 
 func (r *radioRenderer) Refresh() {
-	r.ring.FillColor, r.ring.CornerRadius, r.ring.StrokeWidth = clear(0, 0), 4, 0
+	r.ring.FillColor, r.ring.CornerRadius, r.ring.StrokeWidth = color.Transparent, 4, 0
 	if r.b.focused {
 		r.ring.StrokeColor, r.ring.StrokeWidth = Color(theme.ColorNamePrimary), 1.5
 	}

@@ -19,8 +19,9 @@ type Router struct {
 	burst  *burstWatch
 	layer  *Layer
 
-	activity func()    // told of every key and click
-	dialogs  []*Dialog // open ones, topmost last
+	activity func()          // told of every key and click
+	reveal   func(Focusable) // brings what has the focus into view
+	dialogs  []*Dialog       // open ones, topmost last
 }
 
 // NewRouter makes a router for the window's canvas and takes the keys that

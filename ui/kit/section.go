@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"image/color"
+
 	"fmt"
 
 	"fyne.io/fyne/v2"
@@ -152,7 +154,7 @@ func (r *sectionRenderer) Layout(size fyne.Size) {
 
 func (r *sectionRenderer) Refresh() {
 	s := r.s
-	r.ground.FillColor, r.ground.CornerRadius = clear(0, 0), 4
+	r.ground.FillColor, r.ground.CornerRadius = color.Transparent, 4
 	if s.hovered {
 		r.ground.FillColor = Color(theme.ColorNameHover)
 	}

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -103,7 +105,7 @@ func (r *statusRenderer) Layout(size fyne.Size) {
 }
 
 func (r *statusRenderer) Refresh() {
-	r.ground.FillColor = clear(0, 0)
+	r.ground.FillColor = color.Transparent
 	if r.p.hovered {
 		r.ground.FillColor = Color(theme.ColorNameHover)
 	}
@@ -116,41 +118,76 @@ func (r *statusRenderer) Refresh() {
 }
 
 // NewStatusBar lays parts out from the left, and the last parts, given in
-// right, at the right edge.
+// right, at the right edge; in more lines where one is too narrow for them.
 func NewStatusBar(left, right []fyne.CanvasObject) fyne.CanvasObject {
-	join := func(parts []fyne.CanvasObject) fyne.CanvasObject {
-		return container.New(&tightRow{}, parts...)
-	}
 	line := newThemed(canvas.NewRectangle(nil), func(r *canvas.Rectangle) {
 		r.FillColor = Color(theme.ColorNameSeparator)
 		r.SetMinSize(fyne.NewSize(1, 1))
 	})
-	bar := container.NewBorder(line, nil, join(left), join(right))
+	parts := container.New(&statusLayout{left: len(left)}, append(append([]fyne.CanvasObject(nil), left...), right...)...)
+	bar := container.NewBorder(line, nil, nil, nil, parts)
 	return container.NewStack(newGround(ColorSurface, "", 0), bar)
 }
 
-// tightRow puts objects side by side without gaps.
-type tightRow struct{}
+// statusLayout lays parts side by side without gaps and begins a new line where
+// the width ends. The parts from left on stand at the right edge of their line.
+type statusLayout struct {
+	left  int
+	width float32
+}
 
-func (*tightRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var size fyne.Size
+// lines parts the visible objects into lines of a width; without a width yet
+// all of them are one line.
+func (*statusLayout) lines(objects []fyne.CanvasObject, width float32) [][]int {
+	lines, x := [][]int{nil}, float32(0)
+	for i, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		w := o.MinSize().Width
+		if x > 0 && width > 0 && x+w > width {
+			lines, x = append(lines, nil), 0
+		}
+		lines[len(lines)-1] = append(lines[len(lines)-1], i)
+		x += w
+	}
+	return lines
+}
+
+func (*statusLayout) lineHeight(objects []fyne.CanvasObject) float32 {
+	height := float32(0)
+	for _, o := range objects {
+		height = max(height, o.MinSize().Height)
+	}
+	return height
+}
+
+func (l *statusLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(0, float32(len(l.lines(objects, l.width)))*l.lineHeight(objects))
 	for _, o := range objects {
 		if o.Visible() {
-			m := o.MinSize()
-			size.Width += m.Width
-			size.Height = max(size.Height, m.Height)
+			size.Width = max(size.Width, o.MinSize().Width)
 		}
 	}
 	return size
 }
 
-func (*tightRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	x := float32(0)
-	for _, o := range objects {
-		if o.Visible() {
-			w := o.MinSize().Width
-			o.Resize(fyne.NewSize(w, size.Height))
-			o.Move(fyne.NewPos(x, 0))
+func (l *statusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	height := l.lineHeight(objects)
+	for row, line := range l.lines(objects, size.Width) {
+		free := size.Width
+		for _, i := range line {
+			free -= objects[i].MinSize().Width
+		}
+		x := float32(0)
+		for n, i := range line {
+			if i >= l.left && (n == 0 || line[n-1] < l.left) {
+				x += max(0, free)
+			}
+			w := objects[i].MinSize().Width
+			objects[i].Move(fyne.NewPos(x, float32(row)*height))
+			objects[i].Resize(fyne.NewSize(w, height))
 			x += w
 		}
 	}

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -217,7 +219,7 @@ func (r *tableRenderer) frame() {
 	r.head.FillColor = Color(theme.ColorNameHeaderBackground)
 	r.head.Resize(fyne.NewSize(size.Width-2, l.header-1))
 	r.head.Move(fyne.NewPos(1, 1))
-	r.edge.FillColor, r.edge.CornerRadius = clear(0, 0), 4
+	r.edge.FillColor, r.edge.CornerRadius = color.Transparent, 4
 	r.edge.StrokeColor, r.edge.StrokeWidth = Color(ColorBorder), 1
 	if r.t.focused {
 		r.edge.StrokeColor, r.edge.StrokeWidth = Color(theme.ColorNamePrimary), 1.5

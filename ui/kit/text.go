@@ -45,6 +45,13 @@ func NewPasswordField(label string, options ...Option) *TextField {
 	return t
 }
 
+// Plain takes the keys as they are, without composing Vietnamese letters and
+// without shaping: for login names and passwords that are shown.
+func (t *TextField) Plain() *TextField {
+	t.edit.raw, t.edit.noCompose = true, true
+	return t
+}
+
 // NewMultiLine makes a field of several lines. Enter goes on to the next field
 // as everywhere; Alt+Enter starts a new line.
 func NewMultiLine(label string, rows int, options ...Option) *TextField {

@@ -48,6 +48,8 @@ const (
 	DoorReport   Door = "report"   // F7
 	DoorCards    Door = "cards"    // F8
 	DoorDevices  Door = "devices"  // F9
+	DoorUsers    Door = "users"    // F11, of administrators
+	DoorUpkeep   Door = "upkeep"   // F12, of administrators
 )
 
 // Screen is what stands in the work area of the frame.
