@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"filippo.io/age"
+
 	"carddesk/app/desk"
 	"carddesk/app/port"
 	"carddesk/app/store"
@@ -18,7 +20,7 @@ func init() {
 	commands["backup"] = command{help: "sao lưu: backup -to THƯ MỤC (-user TÊN | -daily GIỜ) [-data THƯ MỤC]", run: func(ctx context.Context, args []string) error {
 		return newKeeper().backup(ctx, args)
 	}}
-	commands["restore"] = command{help: "khôi phục: restore -from BẢN SAO -data THƯ MỤC MỚI -old THƯ MỤC CŨ", run: func(ctx context.Context, args []string) error {
+	commands["restore"] = command{help: "khôi phục: restore -from BẢN SAO -data THƯ MỤC MỚI (-old THƯ MỤC CŨ | -key TỆP KHÓA -user TÊN)", run: func(ctx context.Context, args []string) error {
 		return newKeeper().restore(ctx, args)
 	}}
 }
@@ -111,19 +113,27 @@ func (k keeper) enter(ctx context.Context, data, user string) (*store.Store, fun
 }
 
 // restore makes a data folder of the newest backup, which is checked whole
-// first.
+// first: on this computer with the key that the old folder holds, on another one
+// with the registry's recovery identity. The moved station has new keys and must
+// enrol again; the registry refuses the old ones.
 func (k keeper) restore(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("restore", flag.ContinueOnError)
 	from := flags.String("from", "", "thư mục chứa bản sao lưu")
 	data := flags.String("data", "", "thư mục dữ liệu mới, chưa có dữ liệu")
 	old := flags.String("old", "", "thư mục dữ liệu cũ của máy này, còn giữ khóa của máy")
+	key := flags.String("key", "", "chuyển sang máy khác: tệp khóa khôi phục của trung ương (age)")
+	user := flags.String("user", "", "chuyển sang máy khác: tài khoản được đặt mật khẩu mới, đọc từ đầu vào chuẩn")
 	if asked, err := k.parse(flags, args); asked || err != nil {
 		return err
 	}
-	if *from == "" || *data == "" || *old == "" {
-		return errors.New("cần -from, -data và -old; trên máy khác thì phải có khóa khôi phục của trung ương")
+	if *from == "" || *data == "" || (*old == "") == (*key == "") || (*key == "") != (*user == "") {
+		return errors.New("cần -from, -data và một trong hai: -old trên máy cũ, -key với -user trên máy khác")
 	}
-	manifest, err := k.restoreTo(ctx, *from, *data, *old)
+	recovery, err := k.recovery(*key, *user)
+	if err != nil {
+		return err
+	}
+	manifest, err := k.restoreTo(ctx, *from, *data, *old, recovery)
 	if errors.Is(err, store.ErrBackup) {
 		return fmt.Errorf("bản sao lưu không dùng được, chưa khôi phục gì: %w", err)
 	}
@@ -132,18 +142,49 @@ func (k keeper) restore(ctx context.Context, args []string) error {
 	}
 	fmt.Fprintf(k.out, "Đã khôi phục %s đến dòng nhật ký %d: %d tệp. Mở bàn với -data %s.\n",
 		manifest.Database, manifest.LastSeq, manifest.Blobs, *data)
+	if recovery != nil {
+		fmt.Fprintf(k.out, "Máy này có khóa mới: đăng nhập bằng %s, đặt lại mật khẩu cho người khác, và ghi danh lại với trung ương bằng mã mới.\n", *user)
+	}
 	return nil
 }
 
-func (k keeper) restoreTo(ctx context.Context, from, data, old string) (m store.BackupManifest, err error) {
+// maxKeyFile bounds the file of a recovery identity.
+const maxKeyFile = 64 << 10
+
+// recovery reads the registry's recovery identity and the new password; nil when
+// no file is named.
+func (k keeper) recovery(file, user string) (*store.Recovery, error) {
+	if file == "" {
+		return nil, nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("tệp khóa khôi phục: %w", err)
+	}
+	defer f.Close()
+	identities, err := age.ParseIdentities(io.LimitReader(f, maxKeyFile))
+	if err != nil {
+		return nil, errors.New("tệp khóa khôi phục không đọc được") // its text is secret
+	}
+	password, err := readPassword(k.in, k.notes)
+	if err != nil {
+		return nil, err
+	}
+	return &store.Recovery{Identities: identities, Passwords: map[string]string{user: password}}, nil
+}
+
+func (k keeper) restoreTo(ctx context.Context, from, data, old string, recovery *store.Recovery) (m store.BackupManifest, err error) {
 	lock, err := store.LockFolder(data, func() {})
 	if err != nil {
 		return m, err
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
-	r := store.Restore{Backup: from, Dir: memoryFolder(data), MachineDir: memoryFolder(old)}
-	if err := k.fromOld(ctx, &r, old); err != nil {
-		return m, err
+	r := store.Restore{Backup: from, Dir: memoryFolder(data), Recovery: recovery}
+	if recovery == nil {
+		r.MachineDir = memoryFolder(old)
+		if err := k.fromOld(ctx, &r, old); err != nil {
+			return m, err
+		}
 	}
 	return store.RestoreBackup(ctx, r, store.Options{Clock: k.clock})
 }

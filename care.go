@@ -14,6 +14,7 @@ import (
 	"carddesk/app/desk"
 	"carddesk/app/person"
 	"carddesk/app/policy"
+	"carddesk/app/policy/book"
 	"carddesk/app/port"
 	"carddesk/app/store"
 	"carddesk/app/vault"
@@ -30,11 +31,11 @@ const (
 // backups, destruction of what was kept long enough, storing a renewed
 // certificate.
 type caretaker struct {
-	clock  port.Clock
-	data   string // folder with the settings
-	log    *slog.Logger
-	policy *policy.Set
-	store  *store.Store
+	clock port.Clock
+	data  string // folder with the settings
+	log   *slog.Logger
+	book  *book.Live
+	store *store.Store
 
 	mu          sync.Mutex
 	trouble     string // in words
@@ -128,7 +129,7 @@ func (c *caretaker) words() string {
 
 // retention is how many days what is kept.
 func (c *caretaker) retention() policy.Retain {
-	return c.policy.At(person.FromTime(c.clock.Now())).Retention
+	return c.book.Book().Policy.At(person.FromTime(c.clock.Now())).Retention
 }
 
 func (c *caretaker) destroyExpired(ctx context.Context, now time.Time) {

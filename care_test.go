@@ -15,11 +15,12 @@ import (
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/policy"
+	"carddesk/app/policy/book"
 	"carddesk/app/store"
 )
 
 func newCaretaker(f deskFolder, s *store.Store) *caretaker {
-	return &caretaker{clock: f.clock, data: f.data, log: quiet, policy: policy.Default(), store: s}
+	return &caretaker{clock: f.clock, data: f.data, log: quiet, book: book.NewLive(book.Book{Policy: policy.Default()}), store: s}
 }
 
 func TestScheduledBackup(t *testing.T) {
@@ -111,7 +112,7 @@ func TestExpiredContentIsDestroyed(t *testing.T) {
 		t.Errorf("destroyed although no time is set: %v, %v", d.Destroyed, err)
 	}
 	const days = 90
-	c.policy = policyKeeping(t, days)
+	c.book.SetPolicy(policyKeeping(t, days))
 	c.nextDestroy = time.Time{}
 	for _, step := range []struct {
 		days int

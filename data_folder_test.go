@@ -38,20 +38,22 @@ type deskFolder struct {
 	clock    *fixedClock
 	dossiers []dossier.ID
 	blobs    []string // file of each dossier's picture
+	key      string   // file of the registry's recovery identity
 }
 
 func newDeskFolder(t *testing.T) deskFolder {
 	t.Helper()
-	f := deskFolder{data: t.TempDir(), clock: &fixedClock{folderTime}}
+	f := deskFolder{data: t.TempDir(), clock: &fixedClock{folderTime}, key: filepath.Join(t.TempDir(), "recovery.txt")}
 	s := f.open(t)
 	transport, err := vault.NewTransport(rand.Reader)
 	must(t, err)
 	registry, err := age.GenerateX25519Identity()
 	must(t, err)
+	must(t, os.WriteFile(f.key, []byte("# khóa khôi phục\n"+registry.String()+"\n"), 0o600))
 	transport.Certificates = [][]byte{testCertificate(t, transport.TLS, 30*24*time.Hour)}
 	transport.Registry = vault.RegistryKeys{ID: "trung-uong", Recipients: []string{registry.Recipient().String()}}
 	must(t, s.FirstStart(t.Context(), store.Setup{
-		Office: "HN01", OfficeName: "Điểm thu nhận thử", Number: 1, Transport: transport, Station: strings.Repeat("0a", 16),
+		Office: "HN01", OfficeName: "Điểm thu nhận thử", Number: 1, Transport: transport, Recovery: transport.Registry.Recipients, Station: strings.Repeat("0a", 16),
 		Users: []store.NewUser{{User: dossier.User{ID: "canbo1", Role: dossier.RoleClerk, Name: "Lê Thị Mẫu"}, Password: folderPassword}},
 	}))
 	session, err := s.Login(t.Context(), "canbo1", folderPassword)

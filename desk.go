@@ -31,6 +31,7 @@ import (
 	"carddesk/device/card/proof"
 	"carddesk/device/printer"
 	"carddesk/device/render"
+	"carddesk/device/volume"
 	"carddesk/sync/client"
 	"carddesk/sync/packet"
 	"carddesk/sync/protocol"
@@ -49,6 +50,7 @@ type surroundings struct {
 	params    vault.Params
 	registry  func(t *vault.Transport) protocol.RegistryFile
 	retry     time.Duration // longest wait of the sync client
+	sticks    []string      // folders that stand for USB sticks
 	training  bool
 	trust     *proof.Store
 	close     func()
@@ -62,7 +64,9 @@ type parts struct {
 	committed chan store.Commit // something waits for the registry
 	created   chan struct{}     // a dossier was begun
 	care      *caretaker
-	policy    *policy.Set
+	book      *book.Live
+	wanted    chan struct{} // a document of the centre is to be fetched
+	config    chan string   // kinds of documents that came in force
 	stop      context.CancelFunc
 	ended     chan struct{}
 	renderer  *render.Pool
@@ -77,7 +81,9 @@ func newLog(dir string) *slog.Logger {
 
 // assemble opens the data folder and puts the parts together.
 func assemble(ctx context.Context, dir string, around *surroundings, log *slog.Logger) (*parts, error) {
-	p := &parts{received: make(chan struct{}, 1), committed: make(chan store.Commit, 16), created: make(chan struct{}, 1), ended: make(chan struct{}), around: around, policy: policy.Default()}
+	p := &parts{received: make(chan struct{}, 1), committed: make(chan store.Commit, 16), created: make(chan struct{}, 1), ended: make(chan struct{}), around: around}
+	p.book = book.NewLive(book.Book{Policy: policy.Default(), Tables: tables.Default(), Area: "city"})
+	p.wanted, p.config = make(chan struct{}, 1), make(chan string, 16)
 	data, err := store.Open(ctx, store.Options{
 		Dir: filepath.Join(dir, "desk"), Params: around.params, OnCommit: p.onCommit,
 	})
@@ -98,18 +104,17 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		}
 	}
 	transport := p.store.Transport()
-	office := book.Book{Policy: p.policy, Tables: tables.Default(), Area: "city"}
-	go office.Tables.Warm() // the first search then waits for nothing
-	p.care = &caretaker{clock: port.SystemClock{}, data: dir, log: log, policy: p.policy, store: p.store}
+	go p.book.Book().Tables.Warm() // the first search then waits for nothing
+	p.care = &caretaker{clock: port.SystemClock{}, data: dir, log: log, book: p.book, store: p.store}
 	today := person.FromTime(time.Now())
-	sealer, err := newSealer(p.store.Station(), transport, p.policy.At(today).PostQuantum)
+	sealer, err := newSealer(p.store.Station(), transport, p.book.Book().Policy.At(today).PostQuantum)
 	if err != nil {
 		return err
 	}
 	if err := p.store.SetSealEvent(ctx, sealer.SealEvent); err != nil {
 		return err
 	}
-	line, err := p.newLine(transport, sealer, log)
+	line, err := p.newLine(dir, transport, sealer, log)
 	if err != nil {
 		return err
 	}
@@ -125,14 +130,22 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		return errors.Join(fmt.Errorf("making the scan folder: %w", err), p.renderer.Close())
 	}
 	around := p.around
+	appliers := desk.BookAppliers(p.book)
 	p.desk = desk.New(desk.Params{
-		Bench: around.bench, Biometrics: biometric.New(around.biometric), Calendar: office,
+		Bench: around.bench, Biometrics: biometric.New(around.biometric), Book: p.book, Calendar: p.book,
 		Cards: card.NewService(around.cards, card.Config{Judge: judge.Judge{Store: around.trust}}),
 		Clock: port.SystemClock{}, ExportDir: filepath.Join(dir, "export"), Log: log, Office: around.office,
-		Policy: office, Population: line, Printer: print, Renderer: biometric.WithWSQ(p.renderer),
-		Rules: dossier.Judge{Policy: office.Policy, Attach: true}, ScanDir: scans, Tables: office.Tables,
+		Configuration: desk.Configuration{Keys: documentKeys(around.registry(transport)), Appliers: appliers, Fetch: line},
+		Policy:        p.book, Population: line, Printer: print, Renderer: biometric.WithWSQ(p.renderer),
+		Rules: dossier.Judge{Attach: true}, ScanDir: scans,
+		OnConfigured: p.onConfigured,
+		PeopleLists:  line, Sticks: line, Volumes: volume.Finder{Extra: around.sticks},
 		Sealer: sealer, Store: p.store, Sync: line, Training: around.training,
 	})
+	appliers[port.DocumentUsers], appliers[port.DocumentRevocations] = p.desk.ApplyUsers, p.desk.ApplyRevocations
+	if err := p.desk.LoadConfiguration(ctx); err != nil {
+		return errors.Join(err, p.renderer.Close())
+	}
 	var running context.Context
 	running, p.stop = context.WithCancel(ctx)
 	var work sync.WaitGroup
@@ -142,6 +155,8 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		}
 	})
 	work.Go(func() { p.wakeLine(running, line) })
+	work.Go(func() { p.fetchDocuments(running) })
+	work.Go(func() { p.keepContact(running, line) })
 	work.Go(func() { p.care.run(running) })
 	go func() {
 		work.Wait()
@@ -156,6 +171,12 @@ func (p *parts) onCommit(c store.Commit) {
 	if c.Command == dossier.CreateDossier {
 		select {
 		case p.created <- struct{}{}:
+		default:
+		}
+	}
+	if c.Command == dossier.ApplyDocument {
+		select {
+		case p.wanted <- struct{}{}:
 		default:
 		}
 	}
@@ -208,11 +229,12 @@ func newSealer(station store.StationInfo, t *vault.Transport, requireHybrid bool
 	})
 }
 
-func (p *parts) newLine(t *vault.Transport, sealer *packet.Sealer, log *slog.Logger) (*client.Client, error) {
+func (p *parts) newLine(dir string, t *vault.Transport, sealer *packet.Sealer, log *slog.Logger) (*client.Client, error) {
 	return client.New(client.Options{
 		Registry:    p.around.registry(t),
 		Certificate: certificateOf(t), OnCertificate: p.care.renewed,
-		Envelope: sealer, Outbox: p.store, Log: log, MaxRetry: p.around.retry, MaxChunk: p.around.chunk,
+		Documents: filepath.Join(dir, "documents"),
+		Envelope:  sealer, Outbox: p.store, Log: log, Limits: p.lineLimits, MaxRetry: p.around.retry, MaxChunk: p.around.chunk,
 		OnReceived: func() {
 			select {
 			case p.received <- struct{}{}:

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"carddesk/device/render"
+	"carddesk/internal/crash"
 )
 
 // command is one first word of the command line.
@@ -31,6 +32,10 @@ var commands = map[string]command{
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == render.WorkerCommand {
 		os.Exit(render.WorkerMain(os.Stdin, os.Stdout))
+	}
+	if len(os.Args) > 2 && os.Args[1] == crash.Command {
+		hardenProcess()
+		os.Exit(crash.Main(os.Args[2]))
 	}
 	name, args := "", os.Args[1:]
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {

@@ -19,6 +19,6 @@ func enrolled(settings) (*surroundings, error) { return nil, errNotEnrolled }
 func registryFile(t *vault.Transport) protocol.RegistryFile {
 	return protocol.RegistryFile{
 		ID: t.Registry.ID, URL: t.Registry.URL, CA: pemOf(t.Roots),
-		Recipients: t.Registry.Recipients, Signing: t.Registry.Signing,
+		Recipients: t.Registry.Recipients, Signing: t.Registry.Signing, Documents: t.Registry.Documents,
 	}
 }

@@ -40,7 +40,7 @@ var trainingOffice = desk.Office{
 	Address: "Số 1 đường Tập Huấn", Phone: "024 0000 0000", Place: "Tập Huấn",
 }
 
-// trainingUsers are the two people of the training desk. Their passwords are
+// trainingUsers are the people of the training desk. Their passwords are
 // shown at login, because it is training.
 var trainingUsers = []struct {
 	store.NewUser
@@ -48,6 +48,7 @@ var trainingUsers = []struct {
 }{
 	{store.NewUser{User: dossier.User{ID: "canbo", Role: dossier.RoleClerk, Name: "Lê Thị Tập", Rank: "Thượng úy"}, Password: "taphuan1"}, "Cán bộ thu nhận"},
 	{store.NewUser{User: dossier.User{ID: "chihuy", Role: dossier.RoleSupervisor, Name: "Trần Văn Huấn", Rank: "Trung tá"}, Password: "taphuan2"}, "Chỉ huy"},
+	{store.NewUser{User: dossier.User{ID: "quantri", Role: dossier.RoleAdministrator, Name: "Phạm Thị Quản", Rank: "Đại úy"}, Password: "taphuan3"}, "Quản trị viên"},
 }
 
 // surround starts or adopts the training services and takes from them what the
@@ -68,6 +69,13 @@ func surround(ctx context.Context, s settings, log *slog.Logger) (*surroundings,
 	touching, stopTouching := context.WithCancel(ctx)
 	go child.KeepTouching(touching, folder)
 	around := &surroundings{training: true, office: trainingOffice, params: vault.StandardParams(), retry: 3 * time.Second, chunk: trainingChunk()}
+	// A folder stands for a USB stick: training computers often have none at hand.
+	stick := filepath.Join(folder, "usb")
+	if err := os.MkdirAll(stick, 0o700); err != nil {
+		stopTouching()
+		return nil, err
+	}
+	around.sticks = []string{stick}
 	around.close = func() {
 		stopTouching()
 		for _, service := range []*child.Running{devices, registry} {
@@ -149,7 +157,7 @@ func (a *surroundings) readers(ctx context.Context, devices *child.Running, log 
 }
 
 // setUpTraining enrols the station with the training registry and makes the
-// data folder with its two users.
+// data folder with its users.
 func setUpTraining(ctx context.Context, data *store.Store, enrolFolder string) error {
 	file, code, err := client.ReadEnrolment(enrolFolder)
 	if err != nil {
@@ -175,7 +183,7 @@ func setUpTraining(ctx context.Context, data *store.Store, enrolFolder string) e
 	if transport.Roots, err = dersOf(file.CA); err != nil {
 		return err
 	}
-	transport.Registry = vault.RegistryKeys{ID: file.ID, URL: file.URL, Recipients: file.Recipients, Signing: file.Signing}
+	transport.Registry = vault.RegistryKeys{ID: file.ID, URL: file.URL, Recipients: file.Recipients, Signing: file.Signing, Documents: file.Documents}
 	setup := store.Setup{
 		Office: trainingOffice.ID, OfficeName: trainingOffice.Name, Number: trainingOffice.Station,
 		Station: station, Transport: transport, Recovery: file.Recipients, LastReceipt: 999_999,

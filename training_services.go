@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/pem"
+	"errors"
 	"flag"
 	"log/slog"
 	"net"
@@ -137,32 +138,46 @@ func runTrainingDevices(ctx context.Context, args []string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	service, err := sbi.New(sbi.Options{
-		FirstPort: *first, LastPort: *last, Dir: dir, Settle: 300 * time.Millisecond, Person: sbi.PersonSpec{Seed: 1},
-	})
-	if err != nil {
-		return err
-	}
 	control, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	table := &cardTable{cards: filepath.Join(*folder, "cards"), slots: map[string]*vpcd.Slot{}}
 	defer table.clear()
-	server := &http.Server{Handler: table.routes(), ReadHeaderTimeout: 5 * time.Second}
+	held := newHold(os.Getenv("CARDDESK_TRAINING_SBI") == "held")
+	server := &http.Server{Handler: held.route(table.routes()), ReadHeaderTimeout: 5 * time.Second}
 	var running sync.WaitGroup
 	running.Go(func() {
 		<-ctx.Done()
 		_ = server.Close()
 	})
 	running.Go(func() { _ = server.Serve(control) })
-	if err := child.Announce(*folder, "devices", map[string]string{
-		"control": control.Addr().String(), "sbi": service.URL(),
-	}); err != nil {
-		return err
-	}
-	err = service.Serve(ctx)
+	err = serveDevices(ctx, *folder, control.Addr().String(), held, sbi.Options{
+		FirstPort: *first, LastPort: *last, Dir: dir, Settle: 300 * time.Millisecond, Person: sbi.PersonSpec{Seed: 1},
+		Single: os.Getenv("CARDDESK_TRAINING_SINGLE") != "",
+	})
 	cancel()
 	running.Wait()
 	return err
+}
+
+// serveDevices says where the training devices are and answers until ctx ends; a
+// held service opens its port only when it is told to.
+func serveDevices(ctx context.Context, folder, control string, held *hold, options sbi.Options) error {
+	if !held.released() {
+		if err := child.Announce(folder, "devices", map[string]string{"control": control}); err != nil {
+			return err
+		}
+		if !held.wait(ctx) {
+			return nil
+		}
+	}
+	service, err := sbi.New(options)
+	if err != nil {
+		return err
+	}
+	if err := child.Announce(folder, "devices", map[string]string{"control": control, "sbi": service.URL()}); err != nil {
+		return errors.Join(err, service.Close())
+	}
+	return service.Serve(ctx)
 }

@@ -14,6 +14,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"carddesk/app/store"
+	"carddesk/device/sessionlock"
+	"carddesk/internal/crash"
 	"carddesk/ui/kit"
 	"carddesk/ui/kit/compose"
 	"carddesk/ui/screen"
@@ -88,6 +90,10 @@ func runDesk(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	// A desk without it works; only a crash would say more than it should.
+	if err := crash.Guard(filepath.Join(s.data, "log")); err != nil {
+		fyne.LogError("keeping last words free of values", err)
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w = newDeskWindow(ctx, s)
@@ -103,6 +109,7 @@ func runDesk(ctx context.Context, args []string) error {
 		fyne.Do(w.quit)
 	}()
 	w.window.ShowAndRun()
+	w.quit() // a screen that went away ends the window without asking
 	cancel()
 	<-w.closed
 	return lock.Release()
@@ -165,15 +172,19 @@ func (w *deskWindow) prepare() {
 }
 
 func (w *deskWindow) show(p *parts) {
-	after, warn := lockTimes(p.policy, p.around.training, p.desk.Clock.Now())
+	habits, err := shell.NewHabitKeeper(w.settings.data)
+	if err != nil {
+		p.desk.Log.Error("habits of users", "error", err)
+	}
+	after, warn := lockTimes(p.book.Book().Policy, p.around.training, p.desk.Clock.Now())
 	w.frame = shell.New(shell.Options{
 		Env: screen.Env{
 			Bench: p.around.bench, Context: w.ctx, Desk: p.desk, Events: w.events, Log: p.desk.Log,
 			Router: kit.NewRouter(w.window.Canvas()), Runner: kit.FyneRunner{}, Training: p.around.training,
 		},
-		Window: w.window, Accounts: p.around.accounts, Received: p.received, Created: p.created,
-		IdleAfter: after, IdleWarn: warn, Trouble: p.care.words,
-		Typing: &kit.Typing{Method: compose.Telex}, Quit: w.quit,
+		Window: w.window, Accounts: p.around.accounts, Received: p.received, Configured: p.config, Created: p.created,
+		IdleAfter: after, IdleWarn: warn, SessionLocked: sessionlock.Watch(w.ctx, p.desk.Log), Trouble: p.care.words,
+		Typing: &kit.Typing{Method: compose.Telex}, Habits: habits, Quit: w.quit,
 	})
 }
 

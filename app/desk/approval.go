@@ -8,7 +8,6 @@ import (
 	"io"
 	"path"
 	"slices"
-	"time"
 
 	"carddesk/app/dossier"
 	"carddesk/app/port"
@@ -17,7 +16,9 @@ import (
 
 // Approve seals the next version of a dossier for the registry and moves it to
 // approved. The packet may leave once the time for undoing has passed. Unless
-// policy allows it, who took the dossier in is refused with [ErrOwnWork].
+// policy allows it, who took the dossier in, or gave the first of two approvals,
+// is refused with [ErrOwnWork]. Where policy wants two, the first one is
+// [Desk.Check].
 func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
 	actor, err := d.actor()
 	if err != nil {
@@ -30,17 +31,15 @@ func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
 	if _, err := dossier.Next(dossier.Dossiers(), opened.State, dossier.ApproveDossier, actor.Role); err != nil {
 		return err
 	}
-	if !d.Policy.SelfApproval(d.now()) && tookIn(opened, actor.User) {
-		return ErrOwnWork
+	if err := d.secondLevel(opened.State); err != nil {
+		return err
 	}
-	if d.notCompared(opened.Identity) {
-		return ErrNotCompared
-	}
-	if blocking := dossier.Blocking(opened.Findings); len(blocking) > 0 {
-		return ErrIncomplete
+	solo, err := d.mayJudge(ctx, opened, actor)
+	if err != nil {
+		return err
 	}
 	version := opened.Version + 1
-	approval := dossier.Approval{Decision: "approved", By: actor.User, At: d.now(), Version: version, Policy: d.policyVersion()}
+	approval := dossier.Approval{Decision: decisionApproved, By: actor.User, At: d.now(), Version: version, Policy: d.policyVersion(), Solo: solo}
 	opened.Approval = approval
 	blob, err := d.seal(ctx, opened, actor, version)
 	if err != nil {
@@ -76,23 +75,7 @@ func tookIn(opened Opened, user string) bool {
 
 // seal writes the sealed packet of a dossier to the disk, as a stream.
 func (d *Desk) seal(ctx context.Context, opened Opened, actor dossier.Actor, version int) (store.Blob, error) {
-	manifest := port.PacketManifest{
-		Packet: port.PacketID{Dossier: string(opened.ID), Version: version},
-		Office: opened.Office, Station: d.Store.Station().ID, PolicyVersion: d.policyVersion(),
-		Created: d.now().Format(time.RFC3339),
-	}
-	for _, info := range opened.Sections {
-		if info.Name == dossier.SectionApproval {
-			continue
-		}
-		manifest.Sections = append(manifest.Sections, port.SectionRevision{
-			Section: string(info.Name), Revision: info.Revision, Author: info.Author, Station: info.Station,
-		})
-	}
-	manifest.Sections = append(manifest.Sections, port.SectionRevision{
-		Section: string(dossier.SectionApproval), Revision: opened.Revisions[dossier.SectionApproval] + 1,
-		Author: actor.User, Station: manifest.Station,
-	})
+	manifest := d.manifest(opened, actor, version)
 	parts, err := d.parts(ctx, opened)
 	if err != nil {
 		return store.Blob{}, err
@@ -134,12 +117,22 @@ func (d *Desk) parts(ctx context.Context, opened Opened) ([]port.PacketPart, err
 	}
 	if capture := opened.Portrait.Capture; capture != nil {
 		add("portrait.fac", capture.Record)
-		add("portrait.jpg", capture.Picture)
+		if capture.Cropped != "" {
+			add("portrait.jpg", capture.Cropped)
+		} else {
+			add("portrait.jpg", capture.Picture)
+		}
+	}
+	if capture := opened.Portrait.Exception; capture != nil {
+		add("exception.fac", capture.Record)
 	}
 	for _, part := range []port.Part{port.RightSlap, port.LeftSlap, port.Thumbs} {
 		for _, position := range port.SlapPositions(part) {
 			if capture := opened.Fingerprints.Fingers[position].Capture; capture != nil {
 				add(path.Join("fingerprints", string(position)+".fir"), capture.Record)
+			}
+			if capture := opened.Fingerprints.Rolled[position].Capture; capture != nil {
+				add(path.Join("rolled", string(position)+".fir"), capture.Record)
 			}
 		}
 	}
@@ -196,7 +189,7 @@ func (d *Desk) Return(ctx context.Context, id dossier.ID, section dossier.Sectio
 		ID: "return-" + command, Actor: actor, Command: dossier.ReturnDossier, Dossier: id,
 		Reason: reason, Return: section,
 		Section: &store.SectionChange{Name: dossier.SectionApproval, BaseRevision: base, Content: dossier.Approval{
-			Decision: "returned", By: actor.User, At: d.now(), Policy: d.policyVersion(), Section: section, Reason: reason, Note: note,
+			Decision: decisionReturned, By: actor.User, At: d.now(), Policy: d.policyVersion(), Section: section, Reason: reason, Note: note,
 		}},
 	})
 	if err != nil {

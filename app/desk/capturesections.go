@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"carddesk/app/dossier"
 	"carddesk/app/port"
@@ -31,27 +32,38 @@ func (d *Desk) captured(ctx context.Context, id dossier.ID) (*captureSections, e
 	if s.content.Fingerprints.Fingers == nil {
 		s.content.Fingerprints.Fingers = map[port.Position]dossier.Part{}
 	}
+	if s.content.Fingerprints.Rolled == nil {
+		s.content.Fingerprints.Rolled = map[port.Position]dossier.Part{}
+	}
 	if s.content.Iris.Eyes == nil {
 		s.content.Iris.Eyes = map[port.Position]dossier.Part{}
 	}
 	return s, nil
 }
 
-func (s *captureSections) part(modality port.Modality, position port.Position) dossier.Part {
-	switch modality {
-	case port.Face:
+func (s *captureSections) part(step dossier.CaptureStep, position port.Position) dossier.Part {
+	switch {
+	case step.Kind == dossier.ExceptionStep:
+		return dossier.Part{Capture: s.content.Portrait.Exception}
+	case step.Kind == dossier.RolledStep:
+		return s.content.Fingerprints.Rolled[position]
+	case step.Modality == port.Face:
 		return dossier.Part{Capture: s.content.Portrait.Capture}
-	case port.Iris:
+	case step.Modality == port.Iris:
 		return s.content.Iris.Eyes[position]
 	}
 	return s.content.Fingerprints.Fingers[position]
 }
 
-func (s *captureSections) set(modality port.Modality, position port.Position, part dossier.Part) {
-	switch modality {
-	case port.Face:
+func (s *captureSections) set(step dossier.CaptureStep, position port.Position, part dossier.Part) {
+	switch {
+	case step.Kind == dossier.ExceptionStep:
+		s.content.Portrait.Exception, s.content.Portrait.ExceptionOf = part.Capture, slices.Clone(step.Positions)
+	case step.Kind == dossier.RolledStep:
+		s.content.Fingerprints.Rolled[position] = part
+	case step.Modality == port.Face:
 		s.content.Portrait.Capture = part.Capture
-	case port.Iris:
+	case step.Modality == port.Iris:
 		s.content.Iris.Eyes[position] = part
 	default:
 		s.content.Fingerprints.Fingers[position] = part

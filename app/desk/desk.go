@@ -13,6 +13,7 @@ import (
 
 	"carddesk/app/capture/finger"
 	"carddesk/app/dossier"
+	"carddesk/app/policy/book"
 	"carddesk/app/port"
 	"carddesk/app/store"
 	"carddesk/app/tables"
@@ -47,24 +48,33 @@ type Office struct {
 type Params struct {
 	Bench      port.TrainingBench // nil outside training
 	Biometrics port.Biometrics
+	Book       *book.Live // policy and tables in force, which documents of the centre replace; nil: those of Policy, Rules and Tables
 	Calendar   Calendar
 	Cards      port.CardReaders
 	Clock      port.Clock
 	ExportDir  string // where papers are written that are not printed
 	Log        *slog.Logger
 	Office     Office
-	Policy     Policy
-	Population port.Population
-	Printer    port.Printer
-	Rand       io.Reader // nil is crypto/rand
-	Renderer   port.Renderer
-	Rules      dossier.Judge // what dossiers are judged by; zero is the compiled policy
-	ScanDir    string        // watched for scanned papers; "" is none
-	Sealer     port.Sealer
-	Store      *store.Store
-	Sync       port.SyncControl
-	Tables     *tables.Set // code tables in force; nil is those of the program
-	Training   bool
+	// Configuration says how signed documents of the centre are taken.
+	Configuration Configuration
+	// OnConfigured is told of the kind of a document that was put in force. It
+	// must return at once.
+	OnConfigured func(kind string)
+	PeopleLists  port.Lists // asked for ahead; nil: none can be asked for
+	Policy       Policy
+	Population   port.Population
+	Printer      port.Printer
+	Rand         io.Reader // nil is crypto/rand
+	Renderer     port.Renderer
+	Rules        dossier.Judge // what dossiers are judged by; zero is the compiled policy
+	ScanDir      string        // watched for scanned papers; "" is none
+	Sealer       port.Sealer
+	Store        *store.Store
+	Sticks       port.Sticks // nil: no exchange by stick
+	Sync         port.SyncControl
+	Tables       *tables.Set // code tables in force; nil is those of the program
+	Training     bool
+	Volumes      port.Volumes // USB sticks; nil: none are found
 }
 
 // Desk is one running desk. Its methods may be called from any goroutine, never
@@ -76,7 +86,10 @@ type Desk struct {
 	session *store.Session
 	chains  map[dossier.ID][]byte // last hash of the device chain while capturing
 	fingers map[dossier.ID]map[port.Position]*finger.Template
+	recent  []dossier.ID // whose fingers are in memory, oldest first
 	devices []port.BiometricDevice
+	inForce map[documentName]int64 // serials of the documents applied in this run
+	ahead   *ahead                 // lists of people, opened; nil until asked for
 
 	inbox sync.Mutex // held by who applies the inbox: one at a time, in its order
 }
@@ -89,7 +102,10 @@ func New(p Params) *Desk {
 	if p.Tables == nil {
 		p.Tables = tables.Default()
 	}
-	return &Desk{Params: p, chains: map[dossier.ID][]byte{}, fingers: map[dossier.ID]map[port.Position]*finger.Template{}}
+	return &Desk{
+		Params: p, chains: map[dossier.ID][]byte{}, fingers: map[dossier.ID]map[port.Position]*finger.Template{},
+		inForce: map[documentName]int64{},
+	}
 }
 
 // now is the clock's time in UTC.
@@ -101,6 +117,9 @@ func (d *Desk) actor() (dossier.Actor, error) {
 	defer d.mu.Unlock()
 	if d.session == nil {
 		return dossier.Actor{}, ErrNotLoggedIn
+	}
+	if d.session.User.MustChange {
+		return dossier.Actor{}, store.ErrMustChange
 	}
 	return dossier.Actor{User: d.session.User.ID, Role: d.session.User.Role}, nil
 }
@@ -124,6 +143,12 @@ func (d *Desk) LogIn(ctx context.Context, user, password string) (dossier.User, 
 	d.mu.Lock()
 	d.session = &session
 	d.mu.Unlock()
+	if err := d.LoadConfiguration(ctx); err != nil {
+		d.Log.Error("documents of the centre were not loaded", "error", err)
+	}
+	if err := d.tellPortalRest(ctx); err != nil {
+		d.Log.Error("the portal was not told", "error", err)
+	}
 	return session.User, nil
 }
 
@@ -135,16 +160,19 @@ func (d *Desk) LogOut(ctx context.Context) error {
 	d.session = nil
 	clear(d.chains)
 	clear(d.fingers)
+	d.recent = nil
+	d.ahead = nil
 	d.mu.Unlock()
 	d.Store.Lock()
 	return err
 }
 
 func (d *Desk) noteLogOut(ctx context.Context) error {
-	actor, err := d.actor()
-	if err != nil {
+	user, ok := d.User()
+	if !ok {
 		return nil // nobody to log out
 	}
+	actor := dossier.Actor{User: user.ID, Role: user.Role}
 	id, err := d.randomID()
 	if err != nil {
 		return err

@@ -193,7 +193,7 @@ func DocumentsSize(items []dossier.Document) int64 {
 // ScanTaken removes a file of the watched folder once its pages are kept, where
 // policy wants that. Files from elsewhere are never touched.
 func (d *Desk) ScanTaken(path string) error {
-	rules := d.Rules.Values("", person.FromTime(d.now()))
+	rules := d.rules().Values("", person.FromTime(d.now()))
 	if d.ScanDir == "" || !rules.RemoveImports || filepath.Dir(path) != filepath.Clean(d.ScanDir) {
 		return nil
 	}

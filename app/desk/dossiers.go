@@ -18,6 +18,9 @@ type Opened struct {
 	dossier.Content
 	Revisions map[dossier.Section]int
 	Findings  []dossier.Finding
+	// Complaints are the centre's, of a rejected dossier or one to be captured
+	// again; they are among the findings too.
+	Complaints []dossier.Finding
 }
 
 // Row is one line of a list of dossiers.
@@ -32,10 +35,14 @@ type Row struct {
 }
 
 // NewDossier starts a dossier in the law in force today. What identity holds
-// already (a scanned card) is its first revision.
+// already (a scanned card) is its first revision. A closed gate of policy is a
+// [*GateError]; nothing that was begun before is held up.
 func (d *Desk) NewDossier(ctx context.Context, identity dossier.Identity) (dossier.ID, error) {
 	actor, err := d.actor()
 	if err != nil {
+		return "", err
+	}
+	if err := d.mayBegin(ctx); err != nil {
 		return "", err
 	}
 	id, err := d.randomID()
@@ -118,13 +125,16 @@ func (d *Desk) load(ctx context.Context, id dossier.ID) (Opened, error) {
 			}
 		}
 	}
-	opened.Findings = d.Validate(opened.Content)
+	if opened.Complaints, err = d.complaints(ctx, plain); err != nil {
+		return Opened{}, err
+	}
+	opened.Findings = append(d.Validate(opened.Content), opened.Complaints...)
 	return opened, nil
 }
 
 // Validate judges a dossier today, by the rules of the policy in force.
 func (d *Desk) Validate(content dossier.Content) []dossier.Finding {
-	return d.Rules.Validate(content, d.now())
+	return d.rules().Validate(content, d.now())
 }
 
 // section reads one section into target and returns its revision, 0 where there

@@ -91,14 +91,13 @@ func (d *Desk) VerifyFinger(ctx context.Context, opened Opened, position port.Po
 // takeFinger takes one finger and finds its minutiae; nil when the print shows
 // too few.
 func (d *Desk) takeFinger(ctx context.Context, position port.Position) (*finger.Template, error) {
-	device, err := d.device(ctx, port.Finger)
+	device, part, others, err := d.slapDevice(ctx, position)
 	if err != nil {
 		return nil, err
 	}
-	part, others := slapOf(position)
 	result, err := d.Biometrics.Capture(ctx, port.CaptureRequest{
 		Device: device, Part: part, Expected: []port.Position{position}, Exceptions: others,
-		RequestedScore: int(d.threshold(port.Finger)), Timeout: captureTimeout,
+		RequestedScore: int(d.threshold(port.Finger)), Timeout: d.Policy.CaptureTime(d.now()),
 	})
 	if err != nil {
 		return nil, err
@@ -116,6 +115,21 @@ func (d *Desk) takeFinger(ctx context.Context, position port.Position) (*finger.
 		return nil, nil // a smear, not a fault of the device
 	}
 	return template, nil
+}
+
+// slapDevice is the device for one finger: one for single fingers is the simplest
+// for whoever lays it down, else the slap that the finger belongs to, the others
+// of it left out.
+func (d *Desk) slapDevice(ctx context.Context, position port.Position) (device port.BiometricDevice, part port.Part, others []port.Position, err error) {
+	d.mu.Lock()
+	known := d.devices
+	d.mu.Unlock()
+	if single, ok := usable(known, port.Finger, port.SingleFinger); ok && single.TakesSingle() {
+		return single, port.SingleFinger, nil, nil
+	}
+	part, others = slapOf(position)
+	device, err = d.device(ctx, port.Finger, part)
+	return device, part, others, err
 }
 
 // slapOf is the part of the device that takes a finger, and its other fingers.

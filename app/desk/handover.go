@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strings"
 
 	"carddesk/app/dossier"
-	"carddesk/app/person"
 	"carddesk/app/report"
 	"carddesk/app/store"
 )
@@ -15,14 +13,7 @@ import (
 // Search finds dossiers by anything that a citizen brings: the slip's QR or
 // number, the personal number, an old number, a phone number, words of the name.
 func (d *Desk) Search(ctx context.Context, text string) ([]Row, error) {
-	text = strings.TrimSpace(text)
-	if qr, err := person.ParseCardQR(text); err == nil {
-		text = string(qr.Number)
-	}
-	if receipt, err := person.ParseReceiptNumber(text); err == nil {
-		text = receipt.String()
-	}
-	hits, err := d.Store.Search(ctx, text, 50)
+	hits, err := d.Store.Search(ctx, searchText(text), searchRows)
 	if err != nil {
 		return nil, fmt.Errorf("searching: %w", err)
 	}

@@ -47,6 +47,9 @@ func (d *Desk) applyItem(ctx context.Context, row store.FeedRow) (bool, error) {
 		d.Log.Error("feed item cannot be read", "seq", row.Seq, "error", err)
 		return false, d.passBy(ctx, row, "malformed")
 	}
+	if change.Kind == port.ChangeDocument {
+		return d.takeDocument(ctx, row, change.Document)
+	}
 	command, known := commandOf(change)
 	if !known {
 		return false, d.passBy(ctx, row, "unknown-kind")
@@ -54,8 +57,18 @@ func (d *Desk) applyItem(ctx context.Context, row store.FeedRow) (bool, error) {
 	command.ID = store.FeedCommandID(row.Seq)
 	command.Feed = row.Seq
 	command.Actor = dossier.Actor{User: "registry", Role: dossier.RoleRegistry}
-	command.Payload = change
+	if command.Payload == nil {
+		command.Payload = change
+	}
+	if prover, ok := d.Sealer.(port.Prover); ok && change.Kind == port.ChangeAcknowledged {
+		if command.Proof, err = prover.ProveItem(ctx, row.Sealed); err != nil {
+			return false, fmt.Errorf("keeping a proof of receipt: %w", err)
+		}
+	}
 	_, err = d.Store.Apply(ctx, command)
+	if change.Kind == port.ChangeList {
+		d.forgetAhead()
+	}
 	switch {
 	case fitsNot(err):
 		d.Log.Warn("feed item does not fit", "seq", row.Seq, "kind", change.Kind, "error", err)
@@ -69,7 +82,7 @@ func (d *Desk) applyItem(ctx context.Context, row store.FeedRow) (bool, error) {
 // fitsNot reports whether an item can never be applied here, however often it is
 // tried: its dossier or card is at another step, unknown or destroyed.
 func fitsNot(err error) bool {
-	return errors.Is(err, dossier.ErrTransition) || errors.Is(err, store.ErrNotFound) ||
+	return errors.Is(err, dossier.ErrTransition) || errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrExists) ||
 		errors.Is(err, store.ErrMissing) || errors.Is(err, store.ErrDestroyed)
 }
 
@@ -88,8 +101,10 @@ func (d *Desk) passBy(ctx context.Context, row store.FeedRow, why string) error 
 // commandOf turns a change of the registry into a command of the desk.
 func commandOf(c port.Change) (store.Change, bool) {
 	out := store.Change{Dossier: dossier.ID(c.Dossier), Version: c.Version, Reason: c.Reason}
-	detail := &store.CardDetail{Document: c.Chip, Expires: c.Expires}
+	detail := &store.CardDetail{Document: c.Chip, Expires: c.Expires, Lot: c.Lot, Seal: c.Seal}
 	switch c.Kind {
+	case port.ChangePreregistration, port.ChangeAccount, port.ChangeList:
+		return noteOf(c)
 	case port.ChangeAcknowledged:
 		out.Command = dossier.AcknowledgePacket
 	case port.ChangeAccepted:
@@ -109,9 +124,36 @@ func commandOf(c port.Change) (store.Change, bool) {
 	case port.ChangeShipped:
 		out.Command = dossier.ShipCard
 		out.Card = &store.CardChange{Serial: c.Card, Box: c.Box}
+		if c.Seal != "" || c.Lot != "" {
+			out.Card.Detail = detail
+		}
 	case port.ChangeReplaced:
 		out.Command = dossier.ReplaceCard
 		out.Card = &store.CardChange{Serial: c.Card, Replaced: c.Replaced}
+	default:
+		return store.Change{}, false
+	}
+	return out, true
+}
+
+// noteOf turns a change that moves nothing into a command that keeps it. What is
+// personal goes into its own table and not into the log.
+func noteOf(c port.Change) (store.Change, bool) {
+	out := store.Change{Command: dossier.NoteChange, Reason: c.Reason}
+	switch {
+	case c.Kind == port.ChangePreregistration && c.File != "":
+		out.Portal = &store.PortalFile{Code: c.File, Identity: c.Identity}
+		out.Payload = map[string]string{"kind": c.Kind, "file": c.File}
+	case c.Kind == port.ChangeAccount && c.Dossier != "":
+		out.Dossier = dossier.ID(c.Dossier)
+	case c.Kind == port.ChangeList && c.List != nil:
+		content, err := json.Marshal(c.List)
+		if err != nil {
+			return store.Change{}, false
+		}
+		l := c.List
+		out.List = &store.ListPart{List: l.List, Kind: l.Kind, Code: l.Code, Part: l.Part, Parts: l.Parts, AsOf: l.AsOf, Content: content}
+		out.Payload = map[string]any{"kind": c.Kind, "list": l.List, "part": l.Part, "records": len(l.Records)}
 	default:
 		return store.Change{}, false
 	}

@@ -11,8 +11,10 @@ import (
 	"carddesk/app/store"
 )
 
-// LookUp asks the population database for the holder. An unreachable registry is
-// no error: the dossier then says that it has not been compared.
+// LookUp asks the population database for the holder. Where the registry cannot
+// be reached a list fetched ahead answers, and the record says how old it is;
+// without one that is no error either: the dossier then says that it has not been
+// compared.
 func (d *Desk) LookUp(ctx context.Context, id dossier.ID, identity dossier.Identity) (dossier.Lookup, error) {
 	actor, err := d.actor()
 	if err != nil {
@@ -24,6 +26,12 @@ func (d *Desk) LookUp(ctx context.Context, id dossier.ID, identity dossier.Ident
 	}
 	lookup := dossier.Lookup{At: d.now()}
 	record, err := d.Population.LookUp(ctx, number)
+	if err != nil && !errors.Is(err, port.ErrPersonUnknown) && ctx.Err() == nil {
+		if held, ok := d.lookUpAhead(ctx, number); ok {
+			d.Log.Warn("population lookup failed, a list fetched ahead answers", "error", err)
+			record, err, lookup.Ahead = held, nil, true
+		}
+	}
 	switch {
 	case errors.Is(err, port.ErrPersonUnknown):
 		lookup.Status = "unknown"
@@ -125,7 +133,7 @@ func FillFromRecord(id dossier.Identity, record port.PopulationRecord) dossier.I
 // notCompared reports whether policy holds a dossier back from approval because
 // the population database was never asked about it, or did not answer.
 func (d *Desk) notCompared(id dossier.Identity) bool {
-	if !d.Rules.Values("", person.FromTime(d.now())).LookupRequired {
+	if !d.rules().Values("", person.FromTime(d.now())).LookupRequired {
 		return false
 	}
 	return id.Lookup.Status == "" || id.Lookup.Status == "unreachable"

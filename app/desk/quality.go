@@ -1,11 +1,11 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"image"
 	"image/draw"
+	"maps"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,7 +13,6 @@ import (
 	"carddesk/app/capture/portrait"
 	"carddesk/app/dossier"
 	"carddesk/app/port"
-	"carddesk/app/store"
 )
 
 // templateLimit bounds what is read of one kept template, in bytes.
@@ -58,14 +57,26 @@ func (d *Desk) prints(ctx context.Context, id dossier.ID, sections *captureSecti
 	}
 	d.mu.Lock()
 	d.fingers[id] = known
+	d.remember(id)
 	d.mu.Unlock()
 	return known
+}
+
+// remember notes that a dossier's fingers are in memory and lets the oldest go.
+// The lock is held.
+func (d *Desk) remember(id dossier.ID) {
+	d.recent = append(d.recent, id)
+	for len(d.recent) > comparedDossiers {
+		delete(d.fingers, d.recent[0])
+		d.recent = d.recent[1:]
+	}
 }
 
 // look is what the desk's own look at a picture found.
 type look struct {
 	remarks  []string         // for the clerk, one sentence each
 	template *finger.Template // of a finger
+	cropped  *image.RGBA      // of a portrait: upright, in the proportions of the card
 }
 
 // lookAt looks at a picture as the device cannot: is it a finger that was taken
@@ -73,18 +84,16 @@ type look struct {
 func (d *Desk) lookAt(step dossier.CaptureStep, item port.Biometric, picture *image.RGBA, known map[port.Position]*finger.Template) look {
 	switch step.Modality {
 	case port.Face:
-		report, err := portrait.Check(picture, portrait.DefaultLimits())
-		if err != nil {
-			return look{remarks: []string{portrait.NoFace.Sentence()}}
+		if step.Kind == dossier.ExceptionStep {
+			return look{} // shows hands, not a portrait
 		}
-		var j look
-		for _, defect := range report.Defects {
-			j.remarks = append(j.remarks, defect.Sentence())
-		}
-		return j
+		return lookAtPortrait(picture)
 	case port.Finger:
 		template, err := finger.Read(grey(picture), item.Resolution)
 		name, _ := dossier.PartName(port.Finger, item.Position)
+		if step.Kind == dossier.RolledStep {
+			return lookAtRolled(item.Position, template, err, known)
+		}
 		if err != nil || len(template.Minutiae) < fewestMinutiae {
 			return look{remarks: []string{fmt.Sprintf("Không thấy đường vân ở %s. Lau sạch ngón tay và mặt kính rồi thu lại.", name)}}
 		}
@@ -99,18 +108,71 @@ func (d *Desk) lookAt(step dossier.CaptureStep, item port.Biometric, picture *im
 	return look{}
 }
 
-// keepTemplate puts the minutiae of a finger beside its record, so that a later
-// desk, or the handover, compares without the picture.
-func (d *Desk) keepTemplate(ctx context.Context, id dossier.ID, position port.Position, template *finger.Template) (store.Blob, error) {
-	record, err := template.Encode(fingerCodes[position])
+// lookAtPortrait judges a portrait as the centre would, and turns and crops it.
+func lookAtPortrait(picture *image.RGBA) look {
+	report, err := portrait.Check(picture, portrait.DefaultLimits())
 	if err != nil {
-		return store.Blob{}, fmt.Errorf("writing the minutiae of a finger: %w", err)
+		return look{remarks: []string{portrait.NoFace.Sentence()}}
 	}
-	blob, err := d.Store.PutBlob(ctx, id, "record", bytes.NewReader(record))
-	if err != nil {
-		return store.Blob{}, fmt.Errorf("keeping the minutiae of a finger: %w", err)
+	var l look
+	for _, defect := range report.Defects {
+		l.remarks = append(l.remarks, defect.Sentence())
 	}
-	return blob, nil
+	if report.Faces == 0 {
+		return l
+	}
+	l.cropped, err = portrait.Crop(picture, report, portrait.CardProportions())
+	if err != nil && len(l.remarks) == 0 {
+		l.remarks = append(l.remarks, "Khuôn mặt quá gần mép ảnh, không cắt được theo khổ ảnh trên thẻ. Xin mời ông/bà ngồi vào giữa.")
+	}
+	return l
+}
+
+// lookAtRolled checks that a rolled finger is the one that was laid flat before.
+func lookAtRolled(position port.Position, template *finger.Template, err error, known map[port.Position]*finger.Template) look {
+	name, _ := dossier.PartName(port.Finger, position)
+	if err != nil || len(template.Minutiae) < fewestMinutiae {
+		return look{remarks: []string{fmt.Sprintf("Không thấy đường vân ở %s lăn. Lau sạch ngón tay rồi lăn lại.", name)}}
+	}
+	l := look{template: template}
+	if flat := known[position]; flat != nil && finger.Compare(template, flat).Score < finger.SameFinger {
+		l.remarks = append(l.remarks, fmt.Sprintf(
+			"%s lăn không giống %s đã thu phẳng: có thể nhầm ngón. Kiểm tra và lăn lại.", capital(name), name))
+	}
+	return l
+}
+
+// comparedDossiers is how many dossiers taken at this desk since the login a
+// finger is compared with.
+const comparedDossiers = 12
+
+// sureFinger is the score from which a finger is said to be one of another
+// dossier. It is higher than [finger.SameFinger]: so many comparisons are made
+// for each citizen that a rare chance likeness would come up.
+const sureFinger = 12
+
+// elsewhere looks for a finger among those taken for other dossiers at this desk
+// since the login: a finger that two people have is that of the officer, or of
+// somebody beside the desk, or the dossiers were mixed up.
+func (d *Desk) elsewhere(id dossier.ID, position port.Position, template *finger.Template) []string {
+	d.mu.Lock()
+	var others []map[port.Position]*finger.Template
+	for _, other := range d.recent {
+		if other != id {
+			others = append(others, maps.Clone(d.fingers[other]))
+		}
+	}
+	d.mu.Unlock()
+	name, _ := dossier.PartName(port.Finger, position)
+	for _, prints := range others {
+		for _, known := range prints {
+			if known != nil && finger.Compare(template, known).Score >= sureFinger {
+				return []string{fmt.Sprintf(
+					"%s đã có trong một hồ sơ khác vừa thu ở máy này: có thể là tay cán bộ hoặc nhầm người. Kiểm tra và thu lại.", capital(name))}
+			}
+		}
+	}
+	return nil
 }
 
 func grey(picture *image.RGBA) *image.Gray {

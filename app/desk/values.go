@@ -5,7 +5,9 @@ import (
 
 	"carddesk/app/dossier"
 	"carddesk/app/person"
+	"carddesk/app/policy"
 	"carddesk/app/port"
+	"carddesk/app/tables"
 )
 
 // Policy gives the values in force on a day.
@@ -14,10 +16,19 @@ type Policy interface {
 	Version() string
 	// Threshold is the least device score that counts as good, 0–100.
 	Threshold(modality port.Modality, day time.Time) float64
+	// Quality holds the least scores of the single kinds of pictures.
+	Quality(day time.Time) policy.Quality
+	// CaptureTime is how long a device is given for one picture.
+	CaptureTime(day time.Time) time.Duration
 	// Fee is what a request costs: code of the fee and amount in đồng.
 	Fee(request dossier.Request, day time.Time) (code string, amount int)
 	// SelfApproval reports whether who took a dossier in may approve it.
 	SelfApproval(day time.Time) bool
+	// ApprovalLevels is how many approvals a dossier needs, 1 or 2.
+	ApprovalLevels(day time.Time) int
+	// SoloDelay is how long an officer without colleagues waits before approving
+	// their own work; 0 is for ever.
+	SoloDelay(day time.Time) time.Duration
 	// UndoTime is how long an approval can be taken back.
 	UndoTime(day time.Time) time.Duration
 	// Attempts is how often a weak picture is retried before the next step is
@@ -31,8 +42,46 @@ type Calendar interface {
 	Due(request dossier.Request, taken person.CivilDate) person.CivilDate
 }
 
+// tables are the code tables in force.
+func (d *Desk) tables() *tables.Set {
+	if d.Book != nil {
+		return d.Book.Book().Tables
+	}
+	return d.Tables
+}
+
+// rules are what dossiers are judged by now.
+func (d *Desk) rules() dossier.Judge {
+	rules := d.Rules
+	if d.Book != nil {
+		rules.Policy = d.Book.Book().Policy
+	}
+	return rules
+}
+
 func (d *Desk) threshold(modality port.Modality) float64 {
 	return d.Policy.Threshold(modality, d.now())
+}
+
+// thresholdOf is the least score of one picture of a step.
+func (d *Desk) thresholdOf(step dossier.CaptureStep, position port.Position) float64 {
+	return StepThreshold(d.Policy.Quality(d.now()), step, position)
+}
+
+// StepThreshold is the least score of one picture of a step by a policy: thumbs
+// and rolled fingers have their own.
+func StepThreshold(quality policy.Quality, step dossier.CaptureStep, position port.Position) float64 {
+	switch {
+	case step.Modality == port.Face:
+		return float64(quality.Face)
+	case step.Modality == port.Iris:
+		return float64(quality.Iris)
+	case step.Kind == dossier.RolledStep:
+		return float64(quality.Rolled)
+	case position == port.LeftThumb || position == port.RightThumb:
+		return float64(quality.Thumb)
+	}
+	return float64(quality.Finger)
 }
 
 func (d *Desk) fee(request dossier.Request) (string, int) { return d.Policy.Fee(request, d.now()) }

@@ -53,8 +53,10 @@ var rules = []rule{
 	{folder: "device/card", allowed: []string{"app/port", "app/person", "device/card/..."}, libs: []string{"github.com/ebfe/scard"}},
 	{folder: "device/biometric", allowed: []string{"app/port", "app/person", "device/biometric/..."}, libs: []string{"net/http"}},
 	{folder: "device/camera", allowed: []string{"app/port", "app/person"}},
+	{folder: "device/sessionlock"},
 	{folder: "device/scanner", allowed: []string{"app/port", "app/person"}},
 	{folder: "device/printer", allowed: []string{"app/port", "app/person"}, libs: []string{"net/http", "os/exec"}},
+	{folder: "device/volume", allowed: []string{"app/port"}},
 	{folder: "device/render", allowed: []string{"app/port", "app/person"}, libs: []string{"github.com/gen2brain/go-fitz", "os/exec"}},
 	{
 		folder:  "device/simulator",
@@ -75,7 +77,7 @@ var rules = []rule{
 	{folder: "ui", allowed: []string{"app/...", "ui/...", "assets/..."}, libs: []string{"fyne.io/fyne/v2"}},
 
 	{folder: "internal/formtest", allowed: []string{"app/person", "app/port", "app/report"}},
-	{folder: "internal/journey", libs: []string{"os/exec", "database/sql", "modernc.org/sqlite"}},
+	{folder: "internal/journey", allowed: []string{"app/policy", "app/policy/signed"}, libs: []string{"net/http", "os/exec", "database/sql", "modernc.org/sqlite"}},
 	{folder: "internal", allowed: []string{"internal/..."}, libs: []string{"os/exec"}},
 	{folder: ".ci", allowed: nil, libs: []string{"os/exec", "database/sql", "modernc.org/sqlite"}},
 }

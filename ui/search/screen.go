@@ -24,6 +24,7 @@ type Screen struct {
 	what    *kit.TextField
 	state   *kit.Text
 	list    *fyne.Container
+	filter  *filterBar
 	rows    []desk.Row
 	asked   int // of the newest question: answers to older ones are dropped
 }
@@ -33,14 +34,18 @@ func New(env screen.Env) *Screen {
 	s := &Screen{env: env, owner: kit.NewOwner(env.Context, env.Runner), scope: kit.NewScope("search")}
 	s.what = kit.NewTextField("Số định danh, CMND cũ, giấy hẹn, điện thoại, họ tên (không cần dấu)", kit.Width(50))
 	s.what.OnChanged = func(text string) { s.Find(text) }
+	s.filter = newFilterBar(func() { s.Find(s.what.Value()) })
+	// Enter in the words opens the first hit, so they are the last of the fields.
+	s.scope.Fields(s.filter.fields()...)
 	s.scope.Fields(s.what)
 	s.scope.Chain().OnEnd = func() { s.open(0) }
 	s.state, s.list = kit.NewCaption("Gõ để tìm."), kit.TightColumn()
 	for i := range 9 {
 		s.scope.On(fmt.Sprintf("Ctrl+%d", i+1), "", func() { s.open(i) })
 	}
-	s.scope.On("Esc", "Xóa", func() { s.what.SetValue(""); s.Find("") })
-	s.content = kit.Inset(4, 4, container.NewBorder(kit.Column(s.what, s.state), nil, nil, nil, container.NewVScroll(s.list)))
+	s.scope.On("Esc", "Xóa", s.clear)
+	s.scope.On("Ctrl+F", "Lọc theo trạng thái, ngày, cán bộ…", func() { s.filter.state.Focus() })
+	s.content = kit.Inset(4, 4, container.NewBorder(kit.Column(s.what, s.filter.content, s.state), nil, nil, nil, container.NewVScroll(s.list)))
 	return s
 }
 
@@ -56,6 +61,7 @@ func (s *Screen) Scope() *kit.Scope { return s.scope }
 // Show puts the cursor into the field.
 func (s *Screen) Show(dossier.ID) {
 	s.what.Focus()
+	s.filter.load(s.owner, s.env.Desk.SearchChoices, func(err error) { s.env.Log.Error("search filters", "error", err) })
 	s.env.Events.Emit("screen-ready", "screen", "search")
 }
 
@@ -72,12 +78,13 @@ func (s *Screen) Scanned(text string) bool {
 func (s *Screen) Find(text string) {
 	s.asked++
 	asked := s.asked
-	if text == "" {
+	filter := s.filter.value()
+	if text == "" && !filter.Narrows() {
 		s.show(nil, "Gõ để tìm.")
 		return
 	}
 	kit.Background(s.owner, func(ctx context.Context) ([]desk.Row, error) {
-		return s.env.Desk.Search(ctx, text)
+		return s.env.Desk.SearchBy(ctx, text, filter)
 	}, func(rows []desk.Row, err error) {
 		if asked != s.asked {
 			return
@@ -89,6 +96,14 @@ func (s *Screen) Find(text string) {
 		s.show(rows, fmt.Sprintf("Tìm thấy %d hồ sơ.", len(rows)))
 		s.env.Events.Emit("search-shown", "count", len(rows))
 	})
+}
+
+// clear begins a new search: nothing typed, nothing left out.
+func (s *Screen) clear() {
+	s.what.SetValue("")
+	s.filter.clear()
+	s.what.Focus()
+	s.Find("")
 }
 
 func (s *Screen) show(rows []desk.Row, state string) {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"carddesk/app/dossier"
@@ -23,6 +22,9 @@ import (
 	"carddesk/ui/search"
 	"carddesk/ui/today"
 	"carddesk/ui/transfer"
+	"carddesk/ui/upkeep"
+	"carddesk/ui/users"
+	"carddesk/ui/words"
 )
 
 // doorInfo is one door of the rail and who may open it.
@@ -36,6 +38,9 @@ type doorInfo struct {
 var (
 	everybody  = []dossier.Role{dossier.RoleClerk, dossier.RoleSupervisor}
 	supervisor = []dossier.Role{dossier.RoleSupervisor}
+
+	administrator = []dossier.Role{dossier.RoleAdministrator}
+	anybody       = []dossier.Role{dossier.RoleClerk, dossier.RoleSupervisor, dossier.RoleAdministrator}
 )
 
 var doors = []doorInfo{
@@ -43,10 +48,12 @@ var doors = []doorInfo{
 	{screen.DoorHandover, "F3", "Trả thẻ", everybody},
 	{screen.DoorSearch, "F4", "Tra cứu", everybody},
 	{screen.DoorApproval, "F5", "Duyệt", supervisor},
-	{screen.DoorSync, "F6", "Truyền dữ liệu", everybody},
+	{screen.DoorSync, "F6", "Truyền dữ liệu", anybody},
 	{screen.DoorReport, "F7", "Báo cáo", supervisor},
 	{screen.DoorCards, "F8", "Quản lý thẻ", everybody},
-	{screen.DoorDevices, "F9", "Thiết bị", everybody},
+	{screen.DoorDevices, "F9", "Thiết bị", anybody},
+	{screen.DoorUsers, "F11", "Người dùng", administrator},
+	{screen.DoorUpkeep, "F12", "Bảo quản dữ liệu", administrator},
 }
 
 // Options are what a frame is made of.
@@ -55,12 +62,18 @@ type Options struct {
 	Window   fyne.Window
 	Accounts []login.Account // shown at login, training only
 	Received <-chan struct{} // signalled when the inbox has new items
-	Created  <-chan struct{} // signalled when a dossier was begun
-	Typing   *kit.Typing
-	Quit     func()
+	// Configured tells of each kind of document of the centre that came in force.
+	Configured <-chan string
+	Created    <-chan struct{} // signalled when a dossier was begun
+	Typing     *kit.Typing
+	Habits     *HabitKeeper // what users like to see and type; nil keeps nothing
+	Quit       func()
 	// IdleAfter is how long after the last key or click the desk locks itself, 0
 	// is never; IdleWarn is how long before it says so.
 	IdleAfter, IdleWarn time.Duration
+	// SessionLocked is signalled when the system's session is locked; nil where
+	// nothing tells.
+	SessionLocked <-chan struct{}
 	// Trouble is what housekeeping could not do, in words for the status bar, or
 	// "". It is called off the UI goroutine and may be nil.
 	Trouble func() string
@@ -101,7 +114,8 @@ func New(o Options) *Frame {
 	f.env.Toast, f.env.Undo = f.toasts.Show, f.toasts.OfferUndo
 	f.env.Changed, f.env.GoTo = f.changed, f.goTo
 	f.root = container.NewStack()
-	f.status = newStatusBar(f.owner, f.goTo, o.Typing)
+	f.status = newStatusBar(f.owner, f.goTo, o.Typing, f.askLook)
+	f.beginLook()
 	f.idle.after, f.idle.warn = o.IdleAfter, o.IdleWarn
 	f.login = login.New(f.env.Desk, f.owner, f.env.Events, login.Options{
 		Office: f.env.Desk.Office.Name, Accounts: o.Accounts, Done: f.enter,
@@ -112,6 +126,7 @@ func New(o Options) *Frame {
 	f.showLogin()
 	f.watch()
 	f.watchIdle()
+	f.watchSession()
 	f.watchDisk()
 	return f
 }
@@ -129,6 +144,7 @@ func (f *Frame) keys() {
 			f.leave()
 		}
 	})
+	f.base.On("Alt+P", "Đổi mật khẩu", f.askPassword)
 	f.base.On("Alt+Q", "Thoát", f.options.Quit)
 	f.base.On("F1", "Trợ giúp", f.help)
 }
@@ -174,14 +190,21 @@ func (f *Frame) enter(user dossier.User) {
 		screen.DoorApproval: approval.New(env), screen.DoorSync: transfer.New(env), screen.DoorReport: today.New(env),
 		screen.DoorCards: cards.New(env), screen.DoorDevices: devices.New(env),
 	}
+	if user.Role == dossier.RoleAdministrator {
+		f.screens[screen.DoorUsers], f.screens[screen.DoorUpkeep] = users.New(env), upkeep.New(env)
+	}
 	f.open = ""
 	f.build()
 	f.status.setUser(user)
+	f.useHabits(f.habits())
 	f.env.Events.Emit("logged-in", "user", user.ID, "role", string(user.Role))
 	f.applyInbox()
 	first := screen.DoorIntake
-	if user.Role == dossier.RoleSupervisor {
+	switch user.Role {
+	case dossier.RoleSupervisor:
 		first = screen.DoorApproval
+	case dossier.RoleAdministrator:
+		first = screen.DoorUsers
 	}
 	f.goTo(first, "")
 	f.changed()
@@ -190,9 +213,8 @@ func (f *Frame) enter(user dossier.User) {
 func (f *Frame) build() {
 	f.lines = map[screen.Door]*doorLine{}
 	rail := container.NewVBox()
-	name := canvas.NewText("Bàn Căn cước", kit.Color(kit.ColorRailText))
-	name.TextSize, name.TextStyle.Bold = 17, true
-	mark := canvas.NewRectangle(kit.Color(kit.ColorEmblem))
+	name := kit.NewTitle("Bàn Căn cước").In(kit.ColorRailText)
+	mark := kit.Ground(kit.ColorEmblem)
 	rail.Add(container.NewStack(mark, kit.Inset(14, 12, name)))
 	for _, info := range doors {
 		if f.may(info) {
@@ -201,18 +223,18 @@ func (f *Frame) build() {
 			rail.Add(line)
 		}
 	}
-	ground := canvas.NewRectangle(kit.Color(kit.ColorRail))
+	ground := kit.Ground(kit.ColorRail)
 	lock := newDoorLine("Alt+L", "", f.leave)
 	lock.title = "     Khóa bàn"
 	left := container.NewStack(ground, container.NewBorder(rail, lock, nil, nil))
 	f.title = kit.NewHeading("")
-	hint := kit.NewCaption("F1 trợ giúp · Alt+L khóa · Alt+Q thoát")
-	head := container.NewVBox(kit.Inset(12, 6, container.NewBorder(nil, nil, f.title, hint)))
+	hint := kit.NewCaption("F1 trợ giúp · Alt+H hiển thị, cách gõ · Alt+L khóa · Alt+Q thoát").Align(fyne.TextAlignTrailing).Cut()
+	head := container.NewVBox(kit.Inset(12, 6, container.NewBorder(nil, nil, f.title, nil, hint)))
 	if f.env.Training {
 		head.Add(kit.NewBanner(trainingBand))
 	}
 	f.work = container.NewStack()
-	right := container.NewBorder(head, nil, nil, nil, kit.Inset(12, 6, f.work))
+	right := container.NewBorder(head, nil, nil, nil, f.env.Router.NewFollowScroll(kit.Inset(12, 6, f.work)))
 	f.put(container.NewBorder(nil, f.status.content, left, nil, right))
 }
 
@@ -342,6 +364,7 @@ func (f *Frame) applyInbox() {
 			return
 		}
 		f.env.Events.Emit("inbox-applied", "count", applied)
+		f.lookWhether()
 		if applied > 0 {
 			f.changed()
 			if reader, ok := f.screens[f.open].(interface{ Load() }); ok && f.in {
@@ -349,6 +372,15 @@ func (f *Frame) applyInbox() {
 			}
 		}
 	})
+}
+
+// configured says that a document of the centre has come in force.
+func (f *Frame) configured(kind string) {
+	f.env.Events.Emit("configured", "kind", kind)
+	if text, ok := words.Configured(kind); ok && f.in {
+		f.env.Toast(kit.LevelInfo, text)
+	}
+	f.changed()
 }
 
 // watch follows line, readers and clock for the status bar and the open screen.
@@ -388,6 +420,16 @@ func (f *Frame) watch() {
 						f.applyInbox()
 					}
 				})
+			}
+		}
+	})
+	f.owner.Go(func(ctx context.Context) {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case kind := <-f.options.Configured:
+				f.owner.Do(func() { f.configured(kind) })
 			}
 		}
 	})

@@ -28,6 +28,13 @@ func (f *Frame) watchIdle() {
 }
 
 func (f *Frame) lookIdle() {
+	if !f.in && f.login.Choosing() {
+		// The keys are in memory although no screen is open.
+		if step, _ := f.idle.look(f.env.Desk.Clock.Now(), false); step == idleLock {
+			f.login.Leave()
+		}
+		return
+	}
 	if !f.in || f.leaving {
 		return
 	}
@@ -40,9 +47,7 @@ func (f *Frame) lookIdle() {
 			f.env.Events.Emit("lock-announced", "seconds", int(left.Seconds()))
 		}
 	case idleLock:
-		f.env.Router.CloseDialogs()
-		f.env.Events.Emit("locked", "reason", "idle")
-		f.leave()
+		f.lockNow("idle")
 	}
 }
 

@@ -27,11 +27,12 @@ type statusBar struct {
 	disk    *kit.StatusPart // shown while there is little room
 	care    *kit.StatusPart // shown while housekeeping has a trouble
 	typing  *kit.StatusPart
+	look    *kit.StatusPart
 	user    *kit.StatusPart
 	time    *kit.StatusPart
 }
 
-func newStatusBar(owner *kit.Owner, open func(screen.Door, dossier.ID), typing *kit.Typing) *statusBar {
+func newStatusBar(owner *kit.Owner, open func(screen.Door, dossier.ID), typing *kit.Typing, askLook func()) *statusBar {
 	to := func(door screen.Door) func() { return func() { open(door, "") } }
 	s := &statusBar{owner: owner}
 	s.line = kit.NewStatusPart(kit.LevelNone, "Đang nối…", to(screen.DoorSync))
@@ -43,17 +44,18 @@ func newStatusBar(owner *kit.Owner, open func(screen.Door, dossier.ID), typing *
 	s.disk.Hide()
 	s.care.Hide()
 	s.typing = kit.NewStatusPart(kit.LevelNone, typing.Word(), typing.Next)
+	s.look = kit.NewStatusPart(kit.LevelNone, "Aa", askLook)
 	s.user = kit.NewStatusPart(kit.LevelNone, "", nil)
 	s.time = kit.NewStatusPart(kit.LevelNone, "", nil)
 	typing.OnChange = func(t *kit.Typing) { s.typing.Set(kit.LevelNone, t.Word()) }
 	s.content = kit.NewStatusBar(
 		[]fyne.CanvasObject{s.line, s.reader, s.finger, s.camera, s.printer, s.disk, s.care},
-		[]fyne.CanvasObject{s.typing, s.user, s.time})
+		[]fyne.CanvasObject{s.typing, s.look, s.user, s.time})
 	return s
 }
 
 func (s *statusBar) setUser(user dossier.User) {
-	s.user.Set(kit.LevelNone, user.Rank+" "+user.Name)
+	s.user.Set(kit.LevelNone, words.Officer(user.Rank, user.Name))
 }
 
 func (s *statusBar) setTime() {

@@ -20,6 +20,7 @@ var deviceFaults = map[port.DeviceFault]Message{
 	port.FaultRefused:      {"Thiết bị từ chối thu nhận.", retryKept, "Nhấn R để thu lại; nếu vẫn vậy, rút cắm lại thiết bị.", "The device refused."},
 	port.FaultCancelled:    {"Đã dừng thu nhận.", retryKept, "Nhấn phím cách để thu lại.", "Stopped."},
 	port.FaultNoDevice:     {"Không thấy thiết bị thu nhận loại này.", retryKept, "Cắm thiết bị và bật dịch vụ của nó, rồi nhấn R.", "No device of this kind answers."},
+	port.FaultNotRolled:    {"Thiết bị chỉ thu được ngón phẳng, không lăn được.", retryKept, "Nhấn M để ghi nhận thiết bị không lăn được.", "The device takes flat fingers only."},
 	port.FaultSubsystem:    {"Phần thu nhận của chương trình gặp lỗi.", retryKept, "Nhấn R để thu lại.", "The capture side failed."},
 }
 

@@ -33,9 +33,21 @@ type row struct {
 var rows = []row{
 	{store.ErrWrongPassword, Message{"Tên đăng nhập hoặc mật khẩu không đúng.", "", "Gõ lại. Kiểm tra phím Caps Lock và kiểu gõ tiếng Việt.", "Wrong user or password."}},
 	{store.ErrUserDisabled, Message{"Tài khoản này đã bị khóa.", "", "Liên hệ quản trị viên của điểm thu nhận.", "This account is disabled."}},
+	{store.ErrNoPassword, Message{"Tài khoản này chưa có mật khẩu trên máy này.", "", "Nhờ quản trị viên của điểm thu nhận cấp mật khẩu.", "No password at this station yet."}},
+	{store.ErrMustChange, Message{"Mật khẩu này do quản trị viên cấp, phải đổi trước khi làm việc.", "", "Khóa bàn, đăng nhập lại rồi đặt mật khẩu mới.", "The password must be changed first."}},
+	{store.ErrOffShift, Message{"Ngoài giờ trực của tài khoản này.", "", "Đăng nhập trong ca trực, hoặc nhờ quản trị viên sửa lịch trực.", "Outside of the user's shift."}},
+	{store.ErrLastAdmin, Message{"Đây là quản trị viên cuối cùng của điểm thu nhận.", "Không có gì thay đổi.", "Thêm quản trị viên khác trước.", "The last administrator must stay."}},
+	{store.ErrUserExists, Message{"Tên đăng nhập này đã có người dùng.", "Không có gì thay đổi.", "Chọn tên khác.", "The user exists already."}},
+	{store.ErrOwnStation, Message{"Đây là chính máy này.", "Không có gì thay đổi.", "Báo mất từ một máy khác của điểm thu nhận, hoặc báo trung ương.", "A station does not report itself."}},
+	{dossier.ErrDuty, Message{"Lịch trực hoặc phân công không hợp lệ.", "Không có gì thay đổi.", "Kiểm tra ngày, giờ và vai trò.", "Assignment or shift cannot be."}},
 	{store.ErrLocked, Message{"Bàn đang khóa.", "Mọi việc đã làm đều được lưu.", "Đăng nhập lại.", "The desk is locked."}},
 	{store.ErrNotEditable, Message{"Hồ sơ này không còn sửa được.", "Hồ sơ giữ nguyên.", "Nhờ chỉ huy trả lại hồ sơ nếu cần sửa.", "This dossier can no longer be changed."}},
 	{store.ErrNumbersSpent, Message{"Dải số giấy hẹn của máy này đã hết.", "Hồ sơ đã lưu.", "Xin trung tâm cấp dải số mới, rồi in giấy hẹn.", "The block of receipt numbers is spent."}},
+	{port.ErrStickFull, Message{"USB không đủ chỗ.", "Chưa chép gì; mọi thứ vẫn chờ gửi.", "Dùng USB khác hoặc xoá bớt tệp trên USB.", "Not enough room on the stick."}},
+	{desk.ErrStickUnknown, Message{"USB này chưa được đăng ký ở điểm thu nhận.", "Chưa chép, chưa đọc gì.", "Dùng USB đã đăng ký, hoặc nhờ chỉ huy đăng ký USB này (F6, K).", "The stick is not registered."}},
+	{desk.ErrNoProof, Message{"Trung ương chưa xác nhận hồ sơ này.", "Không có gì thay đổi.", "Đợi đến khi tình trạng là đã nhận rồi in.", "No proof of receipt yet."}},
+	{desk.ErrNoLists, Message{"Bàn này không hỏi được danh sách.", "Không có gì thay đổi.", "", "Lists cannot be asked for."}},
+	{desk.ErrNoStick, Message{"Không thấy USB.", "Mọi thứ vẫn chờ gửi.", "Cắm USB, đợi vài giây rồi thử lại, hoặc gõ thư mục.", "No stick."}},
 	{store.ErrSpace, Message{"Đĩa sắp đầy, không mở hồ sơ mới.", "Hồ sơ đang làm vẫn làm tiếp được.", "Giải phóng đĩa hoặc gọi người quản trị máy.", "Too little disk space for a new dossier."}},
 	{store.ErrDiskFull, Message{"Đĩa đã đầy.", "Phần lưu trước đó còn nguyên.", "Giải phóng đĩa rồi thử lại; đừng tắt chương trình.", "The disk is full."}},
 	{store.ErrReadOnly, Message{"Không ghi được vào thư mục dữ liệu.", "Phần lưu trước đó còn nguyên.", "Gọi người quản trị máy kiểm tra quyền ghi.", "The data folder cannot be written."}},
@@ -50,6 +62,11 @@ var rows = []row{
 	{desk.ErrUndoTooLate, Message{"Đã quá thời gian hoàn tác.", "Hồ sơ đã duyệt và đang gửi.", "Nếu sai, báo trung tâm để thu hồi.", "Too late to undo."}},
 	{desk.ErrNotCompared, Message{"Hồ sơ chưa đối chiếu dân cư.", "Hồ sơ vẫn chờ duyệt.", "Trả lại để cán bộ đối chiếu khi có đường truyền.", "Not compared with the population database."}},
 	{desk.ErrOwnWork, Message{"Người thu nhận không tự duyệt hồ sơ của mình.", "Hồ sơ vẫn chờ duyệt.", "Nhờ chỉ huy khác duyệt.", "Who took a dossier in does not approve it."}},
+	{desk.ErrNoBackupFolder, Message{"Chưa chọn nơi sao lưu.", "", "Nhấn T để chọn thư mục trên đĩa khác hoặc USB.", "No folder for backups."}},
+	{desk.ErrBackupFolderGone, Message{"Không thấy thư mục sao lưu.", "Dữ liệu của bàn còn nguyên.", "Cắm USB hoặc nối đĩa rồi sao lưu lại.", "The folder for backups is not there."}},
+	{store.ErrBackup, Message{"Bản sao lưu không dùng được.", "Dữ liệu của bàn còn nguyên.", "Thử USB hoặc đĩa khác rồi sao lưu lại.", "The backup cannot be used."}},
+	{desk.ErrNotChecked, Message{"Hồ sơ chưa được kiểm tra ở cấp thứ nhất.", "Hồ sơ vẫn chờ duyệt.", "Duyệt cấp thứ nhất trước; cấp thứ hai do người khác duyệt.", "The first of two approvals is missing."}},
+	{desk.ErrOneLevel, Message{"Quy định hiện hành chỉ có một cấp duyệt.", "Hồ sơ vẫn chờ duyệt.", "Duyệt thẳng hồ sơ.", "Policy wants one approval."}},
 	{desk.ErrSourceGone, Message{"Không đọc được tệp này.", "Hồ sơ không đổi.", "Kiểm tra tệp còn ở đó và ổ đĩa còn cắm, rồi chọn lại.", "The file cannot be read."}},
 	{desk.ErrSourceLarge, Message{"Tệp lớn hơn 20 MB.", "Hồ sơ không đổi.", "Quét lại ở 150–200 dpi, hoặc chia thành nhiều tệp.", "The file is larger than 20 MB."}},
 	{desk.ErrSourceKind, Message{"Tệp này không phải PDF, JPEG hay PNG.", "Hồ sơ không đổi.", "Lưu lại thành PDF hoặc JPEG rồi chọn lại.", "Neither PDF, JPEG nor PNG."}},
@@ -81,6 +98,13 @@ func Of(err error) Message {
 		stale     *store.StaleError
 		throttled *store.ThrottledError
 	)
+	if gate, ok := desk.IsGate(err); ok {
+		what, remedy := Gate(gate)
+		return Message{
+			What: "Chưa mở được hồ sơ mới: " + what + ".", Kept: "Hồ sơ đang làm vẫn làm tiếp và duyệt được.", Do: remedy + ".",
+			English: "A gate of policy is closed.",
+		}
+	}
 	switch {
 	case errors.As(err, &device):
 		return ofDevice(device)

@@ -15,7 +15,7 @@ func TestEveryDeviceFaultHasWords(t *testing.T) {
 	faults := []port.DeviceFault{
 		port.FaultUnreachable, port.FaultTimeout, port.FaultBusy, port.FaultNotReady, port.FaultUnregistered,
 		port.FaultNoBiometric, port.FaultWrongCount, port.FaultMalformed, port.FaultUntrusted, port.FaultTampered,
-		port.FaultClock, port.FaultScore, port.FaultRefused, port.FaultCancelled, port.FaultNoDevice, port.FaultSubsystem,
+		port.FaultClock, port.FaultScore, port.FaultRefused, port.FaultCancelled, port.FaultNoDevice, port.FaultSubsystem, port.FaultNotRolled,
 	}
 	for _, fault := range faults {
 		m := Of(fmt.Errorf("capturing: %w", &port.DeviceError{Fault: fault}))

@@ -1,0 +1,128 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"carddesk/app/dossier"
+	"carddesk/app/store"
+)
+
+// ErrNotChecked: policy wants two approvals, and the first one is not there.
+var ErrNotChecked = errors.New("dossier lacks the first of two approvals")
+
+// ErrOneLevel: policy wants one approval, so there is no first of two to give.
+var ErrOneLevel = errors.New("policy wants one approval only")
+
+// Decisions of an approval section.
+const (
+	decisionApproved = "approved"
+	decisionReturned = "returned"
+	decisionChecked  = "checked" // the first of two approvals
+)
+
+// Levels is how many approvals policy wants of a dossier today, 1 or 2.
+func (d *Desk) Levels() int { return d.Policy.ApprovalLevels(d.now()) }
+
+// Check gives the first of two approvals: the dossier then waits for the second
+// by another person ([dossier.NeedTwoLevels]). It judges what [Desk.Approve]
+// judges, and seals nothing.
+func (d *Desk) Check(ctx context.Context, id dossier.ID) error {
+	actor, err := d.actor()
+	if err != nil {
+		return err
+	}
+	if d.Levels() < 2 {
+		return ErrOneLevel
+	}
+	opened, err := d.load(ctx, id)
+	if err != nil {
+		return err
+	}
+	if _, err := dossier.Next(dossier.Dossiers(), opened.State, dossier.CheckDossier, actor.Role); err != nil {
+		return err
+	}
+	solo, err := d.mayJudge(ctx, opened, actor)
+	if err != nil {
+		return err
+	}
+	base := opened.Revisions[dossier.SectionApproval]
+	_, err = d.Store.Apply(ctx, store.Change{
+		ID: fmt.Sprintf("check-%s-%d", id, base+1), Actor: actor, Command: dossier.CheckDossier, Dossier: id,
+		Section: &store.SectionChange{Name: dossier.SectionApproval, BaseRevision: base, Content: dossier.Approval{
+			Decision: decisionChecked, By: actor.User, At: d.now(), Policy: d.policyVersion(), Solo: solo,
+		}},
+	})
+	if err != nil {
+		return fmt.Errorf("giving the first approval: %w", err)
+	}
+	return nil
+}
+
+// mayJudge refuses an approval of either level that policy does not allow: of
+// one's own work, of a dossier never compared, of one with blocking findings. It
+// reports whether it is allowed only because nobody else could give it.
+func (d *Desk) mayJudge(ctx context.Context, opened Opened, actor dossier.Actor) (solo bool, err error) {
+	if !d.Policy.SelfApproval(d.now()) && ownWork(opened, actor.User) {
+		if solo, err = d.alone(ctx, opened, actor); err != nil {
+			return false, err
+		}
+		if !solo {
+			return false, ErrOwnWork
+		}
+	}
+	if d.notCompared(opened.Identity) {
+		return false, ErrNotCompared
+	}
+	if len(dossier.Blocking(opened.Findings)) > 0 {
+		return false, ErrIncomplete
+	}
+	return solo, nil
+}
+
+// ownWork reports whether a user took any part of a dossier in, or gave the
+// first of its two approvals.
+func ownWork(opened Opened, user string) bool {
+	checked := opened.State == dossier.Checked && opened.Approval.Decision == decisionChecked
+	return tookIn(opened, user) || checked && opened.Approval.By == user
+}
+
+// alone reports whether an officer may judge their own work because the office
+// has nobody else: policy names a time, it has passed since the dossier was last
+// touched, and no other user of this station could take in or approve anything.
+// The approval says so, and the centre reads it in the packet.
+func (d *Desk) alone(ctx context.Context, opened Opened, actor dossier.Actor) (bool, error) {
+	delay := d.Policy.SoloDelay(d.now())
+	if delay <= 0 || d.now().Before(touched(opened).Add(delay)) {
+		return false, nil
+	}
+	accounts, err := d.Store.Accounts(ctx)
+	if err != nil {
+		return false, fmt.Errorf("looking for another officer: %w", err)
+	}
+	return !slices.ContainsFunc(accounts, func(a store.Account) bool {
+		return a.ID != actor.User && a.Role != dossier.RoleAdministrator && !a.Disabled && a.Password
+	}), nil
+}
+
+// touched is when anything that approval judges was last written.
+func touched(opened Opened) time.Time {
+	last := opened.Created
+	for _, s := range opened.Sections {
+		if s.Time.After(last) {
+			last = s.Time
+		}
+	}
+	return last
+}
+
+// secondLevel refuses the last approval of a dossier that lacks the first one.
+func (d *Desk) secondLevel(state dossier.State) error {
+	if d.Levels() > 1 && state == dossier.Captured {
+		return ErrNotChecked
+	}
+	return nil
+}

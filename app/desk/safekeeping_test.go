@@ -1,0 +1,50 @@
+package desk_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"carddesk/app/desk"
+	"carddesk/app/store"
+)
+
+func TestSafekeeping(t *testing.T) {
+	b := withAdmin(t)
+	ctx := t.Context()
+	if _, err := b.BackUp(ctx); !errors.Is(err, desk.ErrNoBackupFolder) {
+		t.Errorf("without a folder: %v", err)
+	}
+	folder := filepath.Join(t.TempDir(), "stick")
+	b.must(b.SetUpkeep(ctx, desk.Upkeep{Backup: folder, Hour: 12}))
+	k, err := b.Safekeeping(ctx)
+	if err != nil || !k.Missing || k.Backup != folder || !k.Last.IsZero() {
+		t.Errorf("stick not plugged in: %+v, %v", k, err)
+	}
+	if _, err := b.BackUp(ctx); !errors.Is(err, desk.ErrBackupFolderGone) {
+		t.Errorf("onto a stick that is not there: %v", err)
+	}
+	b.must(os.Mkdir(folder, 0o700))
+	m, err := b.BackUp(ctx)
+	if err != nil || m.LastSeq == 0 {
+		t.Fatalf("backup: %+v, %v", m, err)
+	}
+	b.must(b.ReportStation(ctx, strings.Repeat("AB", 16), "stolen"))
+	k, err = b.Safekeeping(ctx)
+	if err != nil || k.Missing || k.Last.IsZero() || len(k.Lost) != 1 || k.Lost[0].Station != strings.Repeat("ab", 16) {
+		t.Errorf("after a backup and a theft: %+v, %v", k, err)
+	}
+	report, err := b.CheckLog(ctx)
+	if err != nil || len(report.Problems) != 0 || report.Entries == 0 {
+		t.Errorf("log: %+v, %v", report, err)
+	}
+	done, err := b.Reseal(ctx, password)
+	if err != nil || len(done.Users) != 2 {
+		t.Errorf("resealed: %+v, %v", done, err)
+	}
+	if _, err := b.LogIn(ctx, clerkID, password); !errors.Is(err, store.ErrNoPassword) {
+		t.Errorf("old password after a theft: %v", err)
+	}
+}
