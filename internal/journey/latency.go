@@ -16,6 +16,11 @@ import (
 	"github.com/jezek/xgb/xtest"
 )
 
+// lookEvery is how often the screen is looked at. Looking without a pause would
+// keep the X server from showing the picture that is waited for; the pause is in
+// the measured time.
+const lookEvery = time.Millisecond
+
 // keyPresses is how many keys a measurement presses.
 const keyPresses = 300
 
@@ -86,6 +91,7 @@ func pressAndLook(ctx context.Context, display string) ([]time.Duration, error) 
 		xtest.FakeInput(conn, xproto.KeyRelease, key, 0, root, 0, 0, 0)
 		conn.Sync()
 		for {
+			time.Sleep(lookEvery)
 			now, err := look(conn, root)
 			if err != nil {
 				return nil, err
@@ -107,6 +113,7 @@ func steady(ctx context.Context, conn *xgb.Conn, root xproto.Window) ([]byte, er
 	last, err := look(conn, root)
 	since := time.Now()
 	for err == nil && time.Since(since) < 40*time.Millisecond {
+		time.Sleep(lookEvery)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}

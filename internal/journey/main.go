@@ -30,6 +30,10 @@ var variants = []variant{
 	{"chip-override", nil, chipOverride},
 	{"card-pulled", nil, cardPulled},
 	{"box-of-five", nil, boxOfFive},
+	{"device-late", []string{"CARDDESK_TRAINING_SBI=held"}, deviceLate},
+	{"device-hangs", nil, deviceHangs},
+	{"finger-missing", nil, fingerMissing},
+	{"new-policy", nil, newPolicy},
 	{"gallery", nil, gallery},
 }
 

@@ -49,6 +49,7 @@ func (s *scenario) captureSteps(at int) {
 		s.press("space")
 		s.wait("captured", fmt.Sprintf("step=%d", step))
 	}
+	s.exceptionPhoto()
 	s.wait("capture-done")
 }
 
@@ -64,6 +65,15 @@ func (s *scenario) exceptThumb() {
 	s.extraKeys = s.keys.keys - before
 	s.press("space")
 	s.wait("captured", "step=3")
+}
+
+// exceptionPhoto proves the thumb that could not be taken.
+func (s *scenario) exceptionPhoto() {
+	s.wait("capture-step", "step=5")
+	before := s.keys.keys
+	s.press("space")
+	s.wait("captured", "step=5")
+	s.extraKeys += s.keys.keys - before
 }
 
 // review reads back, prints the data slip, has it signed, takes the fee and

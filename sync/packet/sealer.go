@@ -120,17 +120,7 @@ func (s *Sealer) OpenFeedItem(sealed []byte) (Item, error) {
 	if err != nil {
 		return Item{}, err
 	}
-	if err := f.verify(s.registryKey); err != nil {
-		return Item{}, err
-	}
-	var item Item
-	if err := decode(f.body, &item); err != nil {
-		return Item{}, err
-	}
-	if item.Office != s.office || item.Registry != s.registry {
-		return Item{}, ErrAddressee
-	}
-	return item, nil
+	return s.itemOf(f)
 }
 
 // SignBatch returns the framed, signed batch that the station offers.

@@ -24,7 +24,9 @@ type Desk interface {
 // View is what the presenter says to the window, on the UI goroutine.
 type View interface {
 	ShowQueue(rows []desk.Row, at int)
-	ShowDossier(opened desk.Opened, portrait []byte)
+	// ShowDossier shows one dossier; exception is the photo that proves what
+	// could not be taken, nil where everything was.
+	ShowDossier(opened desk.Opened, portrait, exception []byte)
 	ShowNothing()
 	ShowBusy(text string)
 	ShowError(words.Message)
@@ -106,8 +108,8 @@ func (p *Presenter) open() {
 		return
 	}
 	type read struct {
-		opened   desk.Opened
-		portrait []byte
+		opened              desk.Opened
+		portrait, exception []byte
 	}
 	id := p.rows[p.at].ID
 	kit.Background(p.owner, func(ctx context.Context) (read, error) {
@@ -117,7 +119,12 @@ func (p *Presenter) open() {
 		}
 		r := read{opened: opened}
 		if capture := opened.Portrait.Capture; capture != nil {
-			r.portrait, err = p.desk.Picture(ctx, capture.Picture)
+			if r.portrait, err = p.desk.Picture(ctx, capture.Picture); err != nil {
+				return r, err
+			}
+		}
+		if capture := opened.Portrait.Exception; capture != nil && len(dossier.Excepted(opened.Content)) > 0 {
+			r.exception, err = p.desk.Picture(ctx, capture.Picture)
 		}
 		return r, err
 	}, func(r read, err error) {
@@ -129,7 +136,7 @@ func (p *Presenter) open() {
 			return
 		}
 		p.opened, p.shown = r.opened, true
-		p.view.ShowDossier(r.opened, r.portrait)
+		p.view.ShowDossier(r.opened, r.portrait, r.exception)
 		p.events.Emit("approval-open", "dossier", string(id))
 	})
 }

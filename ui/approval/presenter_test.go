@@ -75,7 +75,7 @@ type fakeView struct {
 }
 
 func (v *fakeView) ShowQueue(_ []desk.Row, at int) { v.at = at }
-func (v *fakeView) ShowDossier(opened desk.Opened, portrait []byte) {
+func (v *fakeView) ShowDossier(opened desk.Opened, portrait, _ []byte) {
 	v.shown, v.portrait = opened.ID, string(portrait)
 }
 func (v *fakeView) ShowNothing()                    { v.nothing++ }

@@ -97,7 +97,7 @@ func (s *Screen) ShowNothing() {
 }
 
 // ShowDossier shows one dossier whole.
-func (s *Screen) ShowDossier(opened desk.Opened, portrait []byte) {
+func (s *Screen) ShowDossier(opened desk.Opened, portrait, exception []byte) {
 	for _, button := range s.buttons {
 		button.SetDisabled(false)
 	}
@@ -113,21 +113,29 @@ func (s *Screen) ShowDossier(opened desk.Opened, portrait []byte) {
 		s.warnings.Add(kit.NewText("! " + remark).In(kit.ColorAttention))
 	}
 	s.facts.Set(facts(opened)...)
-	s.showPortrait(portrait)
+	s.showPortrait(portrait, exception)
 	s.showFingers(opened)
 }
 
-// remarks are what the desk found wrong with pictures that were kept all the same.
+// remarks are what the desk found wrong with pictures that were kept all the
+// same, with the clerk's reason.
 func remarks(opened desk.Opened) []string {
 	var list []string
-	if capture := opened.Portrait.Capture; capture != nil && capture.Remark != "" {
-		list = append(list, capture.Remark)
+	add := func(capture *dossier.CaptureRef) {
+		if capture == nil || capture.Remark == "" {
+			return
+		}
+		text := capture.Remark
+		if capture.Override != nil {
+			text += " Cán bộ giữ lại: " + desk.OverrideWords(*capture.Override) + "."
+		}
+		list = append(list, text)
 	}
+	add(opened.Portrait.Capture)
 	for _, part := range []port.Part{port.RightSlap, port.LeftSlap, port.Thumbs} {
 		for _, position := range port.SlapPositions(part) {
-			if capture := opened.Fingerprints.Fingers[position].Capture; capture != nil && capture.Remark != "" {
-				list = append(list, capture.Remark)
-			}
+			add(opened.Fingerprints.Fingers[position].Capture)
+			add(opened.Fingerprints.Rolled[position].Capture)
 		}
 	}
 	return list
@@ -164,13 +172,23 @@ func facts(opened desk.Opened) []kit.Fact {
 	return list
 }
 
-func (s *Screen) showPortrait(data []byte) {
+func (s *Screen) showPortrait(data, exception []byte) {
 	s.portrait.RemoveAll()
-	if picture, ok := screen.Picture(data, fyne.NewSize(180, 240)); ok {
-		s.portrait.Add(picture)
-		return
+	size := fyne.NewSize(160, 240)
+	proof, both := screen.Picture(exception, fyne.NewSize(128, 171))
+	if both {
+		size = fyne.NewSize(114, 171)
 	}
-	s.portrait.Add(kit.NewCaption("Không có ảnh"))
+	row := kit.Row()
+	if picture, ok := screen.Picture(data, size); ok {
+		row.Add(picture)
+	} else {
+		row.Add(kit.NewCaption("Không có ảnh"))
+	}
+	if both {
+		row.Add(proof)
+	}
+	s.portrait.Add(row)
 }
 
 func (s *Screen) showFingers(opened desk.Opened) {

@@ -248,7 +248,7 @@ func (p *Presenter) Set(change func(*dossier.Identity)) {
 }
 
 func (p *Presenter) judge() {
-	p.opened.Findings = p.desk.Validate(p.opened.Content)
+	p.opened.Findings = append(p.desk.Validate(p.opened.Content), p.opened.Complaints...)
 	p.view.ShowFindings(p.opened.Findings)
 	p.view.ShowLookup(p.opened.Identity.Lookup, p.differences())
 }

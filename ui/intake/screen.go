@@ -88,8 +88,10 @@ func New(env screen.Env) *Screen {
 	s.form = newForm(s.formScope, env.Desk.Areas, s.presenter.Set, s.presenter.LookUp)
 	s.capture = capture.NewPanel(env.Router, env.Runner, capture.Params{
 		Clock: env.Desk.Clock, Desk: env.Desk, Events: env.Events, Owner: s.owner,
-		Pause:     pause,
-		Threshold: func(m port.Modality) float64 { return env.Desk.Policy.Threshold(m, env.Desk.Clock.Now()) },
+		Pause: pause,
+		Threshold: func(step dossier.CaptureStep, position port.Position) float64 {
+			return desk.StepThreshold(env.Desk.Policy.Quality(env.Desk.Clock.Now()), step, position)
+		},
 	}, func() { s.presenter.Reload(nil) }, func() { s.presenter.Reload(func() { s.show(atReview) }) }, func() { s.presenter.Reload(func() { s.show(atForm) }) })
 	s.review = review.NewPanel(env.Router, env.Desk, s.owner, env.Events, exemptions(env.Desk), s.finished, s.correct,
 		func() { s.presenter.Reload(func() { s.show(atForm) }) })

@@ -123,7 +123,7 @@ func (p *Presenter) show(act Act) {
 	case Pay:
 		p.household()
 	}
-	p.events.Emit("review-act", "act", int(act))
+	p.events.Emit("review-act", "act", int(act), "fee", p.fee.Amount)
 }
 
 // household asks what the others of the household paid, for one sum told once.

@@ -1,15 +1,14 @@
-// Package transfer shows how the line to the registry is and what waits for it.
+// Package transfer shows how the line to the registry is, what waits for it, and
+// the ways around it.
 package transfer
 
 import (
-	"context"
-	"fmt"
+	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"carddesk/app/dossier"
-	"carddesk/app/person"
 	"carddesk/app/port"
 	"carddesk/ui/kit"
 	"carddesk/ui/screen"
@@ -18,29 +17,52 @@ import (
 
 // Screen is the panel of the line.
 type Screen struct {
-	env     screen.Env
-	owner   *kit.Owner
-	scope   *kit.Scope
-	content fyne.CanvasObject
-	line    *kit.KeyValues
-	list    *fyne.Container
-	title   *kit.Text
-	pause   *kit.Button
+	env       screen.Env
+	presenter *Presenter
+	scope     *kit.Scope
+	content   fyne.CanvasObject
+	line      *kit.KeyValues
+	warnings  *kit.KeyValues
+	table     *kit.Table
+	rows      [][]kit.Cell
+	title     *kit.Text
+	busy      *kit.Text
+	pause     *kit.Button
 }
 
 // New makes the screen.
 func New(env screen.Env) *Screen {
-	s := &Screen{env: env, owner: kit.NewOwner(env.Context, env.Runner), scope: kit.NewScope("transfer")}
-	s.line, s.list, s.title = kit.NewKeyValues(), kit.TightColumn(), kit.NewTitle("")
-	now := s.scope.Button("F10", "Gửi ngay", kit.Main, func() {
-		env.Desk.Sync.Wake()
-		env.Toast(kit.LevelInfo, "Đang nối trung ương…")
-	})
-	s.pause = s.scope.LetterButton('p', "Tạm dừng", kit.Normal, s.togglePause)
+	s := &Screen{env: env, scope: kit.NewScope("transfer"), line: kit.NewKeyValues(), warnings: kit.NewKeyValues(),
+		title: kit.NewTitle(""), busy: kit.NewText("")}
+	s.presenter = NewPresenter(env.Desk, env.Desk.Sync, env.Desk.Clock, kit.NewOwner(env.Context, env.Runner), s)
+	s.table = kit.NewTable([]kit.TableColumn{
+		{Key: "name", Title: "Người được cấp thẻ", Chars: 26, NoSort: true},
+		{Key: "version", Title: "Bản", Chars: 4, Right: true, NoSort: true},
+		{Key: "size", Title: "Cỡ", Chars: 9, Right: true, NoSort: true},
+		{Key: "state", Title: "Tình trạng", Chars: 22, NoSort: true},
+		{Key: "tries", Title: "Lần lỗi", Chars: 7, Right: true, NoSort: true},
+		{Key: "cause", Title: "Nguyên nhân", Chars: 30, Stretch: true, NoSort: true},
+	}, kit.NewListRows(nil), "Chưa có gói nào. Hồ sơ được đóng gói khi chỉ huy duyệt (F5).")
+	s.scope.Fields(s.table)
+	now := s.scope.Button("F10", "Gửi ngay", kit.Main, s.presenter.SendNow)
+	s.pause = s.scope.LetterButton('p', "Tạm dừng", kit.Normal, s.presenter.TogglePause)
+	again := s.scope.LetterButton('l', "Gửi lại gói bị gác", kit.Normal, func() { s.onRow(s.presenter.Retry) })
+	proof := s.scope.Button("Ctrl+P", "In xác nhận đã nhận", kit.Normal, func() { s.onRow(s.presenter.Proof) })
+	write := s.scope.LetterButton('u', "Chép ra USB", kit.Normal, func() { s.presenter.Stick(StickWrite) })
+	read := s.scope.LetterButton('d', "Đọc USB", kit.Normal, func() { s.presenter.Stick(StickRead) })
+	register := s.scope.LetterButton('k', "Đăng ký USB", kit.Normal, func() { s.presenter.Stick(StickRegister) })
+	emergency := s.scope.LetterButton('x', "Xuất khẩn cấp", kit.Normal, func() { s.presenter.Stick(StickEmergency) })
+	top := container.NewGridWithColumns(2, kit.Card(kit.Inset(16, 12, s.line)), kit.Card(kit.Inset(16, 12, container.NewVScroll(s.warnings))))
 	s.content = kit.Inset(4, 4, container.NewBorder(
-		kit.Column(kit.Card(kit.Inset(16, 12, s.line)), kit.Row(now, s.pause), s.title),
-		nil, nil, nil, container.NewVScroll(s.list)))
+		kit.Column(top, kit.Row(now, s.pause, again, proof), kit.Row(write, read, register, emergency, s.busy), s.title),
+		nil, nil, nil, s.table))
 	return s
+}
+
+func (s *Screen) onRow(act func(row int)) {
+	if row, ok := s.table.Selected(); ok {
+		act(row)
+	}
 }
 
 // Title is what the frame writes above the work.
@@ -54,88 +76,81 @@ func (s *Screen) Scope() *kit.Scope { return s.scope }
 
 // Show reads what waits.
 func (s *Screen) Show(dossier.ID) {
-	s.ShowStatus(s.env.Desk.Sync.Status())
+	s.presenter.Load()
+	s.env.Router.Canvas().Focus(s.table)
 	s.env.Events.Emit("screen-ready", "screen", "transfer")
 }
 
-// Hide does nothing.
+// Hide does nothing: nothing is typed here.
 func (s *Screen) Hide() {}
 
-func (s *Screen) togglePause() {
-	if s.env.Desk.Sync.Status().State == port.SyncPaused {
-		s.env.Desk.Sync.Resume()
-	} else {
-		s.env.Desk.Sync.Pause()
-	}
-}
+// Load reads anew what the registry has just said.
+func (s *Screen) Load() { s.presenter.Load() }
 
-// ShowStatus shows the line as it is now, and the packets on their way.
-func (s *Screen) ShowStatus(status port.SyncStatus) {
-	contact := "chưa lần nào"
-	if !status.LastContact.IsZero() {
-		contact = status.LastContact.In(person.Zone()).Format("15:04:05 02/01/2006")
-	}
-	level := kit.LevelWarning
-	if status.State == port.SyncOnline {
-		level = kit.LevelOK
-	}
-	facts := []kit.Fact{
-		{Key: "Đường truyền", Value: words.Line(status.State), Level: level},
-		{Key: "Liên lạc gần nhất", Value: contact},
-		{Key: "Chờ gửi", Value: fmt.Sprintf("%d hồ sơ, %d tin khác", status.Dossiers, status.Waiting-status.Dossiers)},
-	}
-	if status.Failure != "" {
-		facts = append(facts, kit.Fact{Key: "Nguyên nhân", Value: words.SyncFailure(status.Failure), Level: kit.LevelWarning})
-	}
+// ShowStatus shows the line as it is now.
+func (s *Screen) ShowStatus(status port.SyncStatus) { s.presenter.Status(status) }
+
+// ShowLine shows the facts of the line.
+func (s *Screen) ShowLine(facts []kit.Fact, paused bool) {
 	s.line.Set(facts...)
-	if status.State == port.SyncPaused {
+	if paused {
 		s.pause.SetText("Tiếp tục gửi")
 	} else {
 		s.pause.SetText("Tạm dừng")
 	}
-	s.load()
 }
 
-func (s *Screen) load() {
-	type row struct {
-		delivery port.Delivery
-		name     string
+// ShowWarnings shows gates and the documents of the centre.
+func (s *Screen) ShowWarnings(facts []kit.Fact) {
+	if len(facts) == 0 {
+		facts = []kit.Fact{{Key: "Cảnh báo", Value: "không có", Level: kit.LevelOK}}
 	}
-	kit.Background(s.owner, func(ctx context.Context) ([]row, error) {
-		deliveries, err := s.env.Desk.Store.Deliveries(ctx, "")
-		if err != nil {
-			return nil, err
-		}
-		rows := make([]row, 0, len(deliveries))
-		for _, d := range deliveries {
-			r := row{delivery: d}
-			if entry, ok := s.env.Desk.Store.Person(dossier.ID(d.Packet.Dossier)); ok {
-				r.name = entry.Name
+	s.warnings.Set(facts...)
+}
+
+// ShowParcels shows the list; the chosen row stays chosen.
+func (s *Screen) ShowParcels(title string, rows [][]kit.Cell) {
+	s.title.SetText(title)
+	at, _ := s.table.Selected()
+	s.rows = rows
+	s.table.SetRows(kit.NewListRows(rows))
+	if len(rows) > 0 {
+		s.table.Select(at)
+	}
+	s.env.Events.Emit("parcels-shown", "rows", len(rows))
+}
+
+// Choose lets one of some sticks be chosen.
+func (s *Screen) Choose(title string, choices []kit.Choice, picked func(code string)) {
+	s.env.Events.Emit("stick-choice", "sticks", len(choices)-1)
+	kit.Choose(s.env.Router, title, choices, func(c kit.Choice) { picked(c.Code) })
+}
+
+// AskFolder lets a folder be typed that stands for a stick.
+func (s *Screen) AskFolder(title string, done func(dir string)) {
+	folder := kit.NewTextField("Đường dẫn thư mục", kit.Width(48), kit.Required()).Plain()
+	kit.Prompt(s.env.Router, kit.Form{
+		Title: title, Action: "Chọn", Fields: []kit.Field{folder},
+		Check: func() bool {
+			if !filepath.IsAbs(folder.Value()) {
+				folder.SetMessage(kit.LevelError, "Ghi đường dẫn đầy đủ.")
+				folder.Focus()
+				return false
 			}
-			rows = append(rows, r)
-		}
-		return rows, nil
-	}, func(rows []row, err error) {
-		s.list.RemoveAll()
-		if err != nil {
-			s.title.SetText(words.Of(err).What)
-			return
-		}
-		s.title.SetText(fmt.Sprintf("Gói dữ liệu: %d", len(rows)))
-		for _, r := range rows {
-			line := kit.NewSectionHeader(fmt.Sprintf("%s (bản %d, %s)", r.name, r.delivery.Packet.Version, size(r.delivery.Size)),
-				words.DeliveryState(r.delivery.State), nil)
-			line.SetState(kit.SectionState{
-				Done: r.delivery.State == port.DeliveryDecided || r.delivery.State == port.DeliveryAcknowledged, Attention: r.delivery.State == port.DeliverySetAside,
-			})
-			s.list.Add(line)
-		}
+			return true
+		},
+		Done: func() { done(filepath.Clean(folder.Value())) },
 	})
 }
 
-func size(bytes int64) string {
-	if bytes < 1<<20 {
-		return fmt.Sprintf("%d KB", (bytes+1023)>>10)
-	}
-	return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+// Busy says what is being done.
+func (s *Screen) Busy(text string) { s.busy.SetText(text) }
+
+// Done says what was done.
+func (s *Screen) Done(event, text string) {
+	s.env.Events.Emit(event)
+	s.env.Toast(kit.LevelOK, text)
 }
+
+// Failed says why something was not done.
+func (s *Screen) Failed(m words.Message) { screen.Problem(s.env.Router, m) }
