@@ -2,9 +2,7 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"encoding/pem"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,19 +17,23 @@ import (
 	"carddesk/device/card"
 	"carddesk/device/card/judge"
 	"carddesk/device/card/proof"
+	"carddesk/ui/words"
 )
 
 func init() {
-	commands["card"] = command{help: "đọc chip: card read [-json] [-can SỐ] [-trust TỆP]", run: runCard}
+	commands["card"] = command{help: "đọc chip: card read [-json] [-can SỐ] [-trust TỆP]; xem tệp tin cậy: card trust TỆP…", run: runCard}
 }
 
 // errNotProved ends the command with a failure when the chip proves too little.
 var errNotProved = errors.New("chip không chứng minh được dữ liệu của mình")
 
-// runCard is the command "card"; its one verb is "read".
+// runCard is the command "card" with its verbs "read" and "trust".
 func runCard(ctx context.Context, args []string) error {
-	if len(args) == 0 || args[0] != "read" {
-		return errors.New("dùng: carddesk card read [-h]")
+	switch {
+	case len(args) > 1 && args[0] == "trust":
+		return showTrust(os.Stdout, args[1:], time.Now())
+	case len(args) == 0 || args[0] != "read":
+		return errors.New("dùng: carddesk card read [-h], hoặc carddesk card trust TỆP…")
 	}
 	return cardReader{
 		backend: func() card.Backend { return card.NewPCSC() }, in: os.Stdin, out: os.Stdout, notes: os.Stderr, now: time.Now,
@@ -239,28 +241,26 @@ func readTrust(files []string, at time.Time) (*proof.Store, error) {
 }
 
 func believe(store *proof.Store, content []byte, at time.Time) error {
-	if block, _ := pem.Decode(content); block != nil {
-		if block.Type == "X509 CRL" {
-			return store.AddRevocations(block.Bytes)
-		}
-		added, err := store.AddIssuersPEM(content)
-		if err == nil && added == 0 {
-			err = errors.New("không có chứng thư nào")
-		}
+	added, err := store.Add(content, at)
+	if err == nil && added.Issuers+added.Revocations == 0 {
+		err = errors.New("không có chứng thư nào dùng được")
+	}
+	return err
+}
+
+// showTrust lists what the files bring: the issuers with their validity, and the
+// revocations.
+func showTrust(out io.Writer, files []string, now time.Time) error {
+	store, err := readTrust(files, now)
+	if err != nil {
 		return err
 	}
-	content = bytes.Clone(content)
-	issuer := store.AddIssuer(content)
-	if issuer == nil {
-		return nil
+	for _, issuer := range store.Show() {
+		fmt.Fprintf(out, "%s\n  khóa %s, mã %s\n  dùng từ %s đến %s\n", issuer.Name, issuer.Key, issuer.KeyID,
+			words.Day(issuer.NotBefore), words.Day(issuer.NotAfter))
+		if !issuer.RevokedAsOf.IsZero() {
+			fmt.Fprintf(out, "  đã thu hồi %d chứng thư, danh sách ngày %s\n", issuer.Revoked, words.Day(issuer.RevokedAsOf))
+		}
 	}
-	list, master := store.AddMasterList(content, at)
-	if master == nil && list.Added > 0 {
-		return nil
-	}
-	revoked := store.AddRevocations(content)
-	if revoked == nil {
-		return nil
-	}
-	return errors.Join(issuer, master, revoked)
+	return nil
 }

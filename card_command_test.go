@@ -138,6 +138,30 @@ func TestCardReadRefuses(t *testing.T) {
 	}
 }
 
+func TestCardTrustShowsWhomFilesBring(t *testing.T) {
+	b := newCommandBench(t)
+	revoked := filepath.Join(t.TempDir(), "revoked.crl")
+	list, err := b.issuer.Revoke(b.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(revoked, list, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if err := showTrust(&out, []string{b.trusted, revoked}, b.now); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"CardDesk Training CSCA", "EC P-384", "đã thu hồi 1 chứng thư"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not said:\n%s", want, out.String())
+		}
+	}
+	if err := showTrust(&out, []string{revoked}, b.now); err == nil {
+		t.Error("revocations of an issuer whom nobody believes")
+	}
+}
+
 func TestCardReadSavesOnlyWhenTold(t *testing.T) {
 	b := newCommandBench(t)
 	dir := filepath.Join(t.TempDir(), "chip")

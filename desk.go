@@ -138,10 +138,11 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		Configuration: desk.Configuration{Keys: documentKeys(around.registry(transport)), Appliers: appliers, Fetch: line},
 		Policy:        p.book, Population: line, Printer: print, Renderer: biometric.WithWSQ(p.renderer),
 		Rules: dossier.Judge{Attach: true}, ScanDir: scans,
-		OnConfigured: p.onConfigured,
+		OnConfigured: p.onConfigured, Issuers: around.trust,
 		PeopleLists:  line, Sticks: line, Volumes: volume.Finder{Extra: around.sticks},
 		Sealer: sealer, Store: p.store, Sync: line, Training: around.training,
 	})
+	appliers[port.DocumentTrust] = around.trust.Apply
 	appliers[port.DocumentUsers], appliers[port.DocumentRevocations] = p.desk.ApplyUsers, p.desk.ApplyRevocations
 	if err := p.desk.LoadConfiguration(ctx); err != nil {
 		return errors.Join(err, p.renderer.Close())

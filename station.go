@@ -1,19 +1,192 @@
 package main
 
 import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 
+	"carddesk/app/desk"
+	"carddesk/app/store"
 	"carddesk/app/vault"
+	"carddesk/device/biometric"
+	"carddesk/device/card"
+	"carddesk/device/card/proof"
+	"carddesk/sync/client"
 	"carddesk/sync/protocol"
+	"carddesk/ui/firststart"
 )
 
-// errNotEnrolled is said of a data folder without a station: real enrolment with
-// the central registry is not part of this version.
-var errNotEnrolled = errors.New("this station is not enrolled; start with --training")
+// errNotEnrolled is said of a data folder without a station: the window asks for
+// what the enrolment needs.
+var errNotEnrolled = errors.New("this station is not enrolled yet")
 
-// enrolled gives what an enrolled station needs. There is no way to enrol one
-// with a real registry yet, so it says so.
-func enrolled(settings) (*surroundings, error) { return nil, errNotEnrolled }
+// officeFile holds what papers say of the office, in the data folder. Nothing in
+// it is personal.
+const officeFile = "office.json"
+
+// maxOfficeFile bounds it.
+const maxOfficeFile = 64 << 10
+
+// enrolled gives what an enrolled station needs, or errNotEnrolled.
+func enrolled(s settings) (*surroundings, error) {
+	office, err := readOffice(s.data)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errNotEnrolled
+	}
+	if err != nil {
+		return nil, err
+	}
+	// Chips and devices are believed by what the centre sends as documents.
+	return &surroundings{
+		office: office, registry: registryFile, trust: proof.NewStore(releaseBuild), cards: card.NewPCSC(),
+		biometric: biometric.Options{Issuers: biometric.IssuersFile(filepath.Join(s.data, "device-issuers.pem"))},
+		firstRun:  func(context.Context, *store.Store) error { return errNotEnrolled },
+		close:     func() {},
+	}, nil
+}
+
+func readOffice(data string) (desk.Office, error) {
+	var office desk.Office
+	path := filepath.Join(data, officeFile)
+	info, err := os.Stat(path)
+	if err != nil {
+		return office, fmt.Errorf("reading the office: %w", err)
+	}
+	if info.Size() > maxOfficeFile {
+		return office, fmt.Errorf("reading the office: %d bytes are too many", info.Size())
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return office, fmt.Errorf("reading the office: %w", err)
+	}
+	if err := json.Unmarshal(text, &office); err != nil {
+		return office, fmt.Errorf("reading the office: %w", err)
+	}
+	return office, nil
+}
+
+func writeOffice(data string, office desk.Office) error {
+	text, err := json.MarshalIndent(office, "", "  ")
+	if err != nil {
+		return fmt.Errorf("keeping the office: %w", err)
+	}
+	path := filepath.Join(data, officeFile)
+	err = os.WriteFile(path+".new", append(text, '\n'), 0o600)
+	if err == nil {
+		err = os.Rename(path+".new", path)
+	}
+	if err != nil {
+		return fmt.Errorf("keeping the office: %w", err)
+	}
+	return nil
+}
+
+// enroller enrols a station at its first start. It keeps the station's id and
+// keys between tries: the registry takes a code again from the station that it
+// was used by, whose answer was lost.
+type enroller struct {
+	data      string
+	params    vault.Params // of the first password; zero is measured
+	station   string
+	transport *vault.Transport
+}
+
+// setUp enrols and makes the data folder. What the window needs to open is
+// written last: an interrupted first start begins again.
+func (e *enroller) setUp(ctx context.Context, a firststart.Answers) (err error) {
+	if err := e.drawKeys(); err != nil {
+		return err
+	}
+	file, err := readRegistryFile(a.Folder)
+	if err != nil {
+		return err
+	}
+	if err := enrolStation(ctx, e.transport, file, a.Code, a.Office.ID, e.station); err != nil {
+		return err
+	}
+	memory, err := store.Open(ctx, store.Options{Dir: memoryFolder(e.data), Params: e.params})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, memory.Close()) }()
+	err = memory.FirstStart(ctx, store.Setup{
+		Office: a.Office.ID, OfficeName: a.Office.Name, Number: a.Office.Station, Station: e.station, Transport: e.transport,
+		Recovery: file.Recipients, Users: []store.NewUser{{User: a.Administrator, Password: a.Password}},
+	})
+	if err != nil && !errors.Is(err, store.ErrAlreadySetUp) {
+		return err
+	}
+	return writeOffice(e.data, a.Office)
+}
+
+// drawKeys makes the station's id and keys once.
+func (e *enroller) drawKeys() error {
+	if e.transport != nil {
+		return nil
+	}
+	var id [16]byte
+	if _, err := rand.Read(id[:]); err != nil {
+		return fmt.Errorf("drawing the id of the station: %w", err)
+	}
+	transport, err := vault.NewTransport(rand.Reader)
+	if err != nil {
+		return err
+	}
+	e.station, e.transport = hex.EncodeToString(id[:]), transport
+	return nil
+}
+
+// readRegistryFile reads what the centre's stick says of the registry; the code
+// on it, if there is one, is not taken: it travels apart.
+func readRegistryFile(folder string) (protocol.RegistryFile, error) {
+	var file protocol.RegistryFile
+	path := filepath.Join(folder, protocol.EnrolFile)
+	info, err := os.Stat(path)
+	if err == nil && info.Size() > maxOfficeFile {
+		err = fmt.Errorf("%d bytes are too many", info.Size())
+	}
+	var text []byte
+	if err == nil {
+		text, err = os.ReadFile(path)
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &file)
+	}
+	if err != nil {
+		return file, fmt.Errorf("%w: %w", desk.ErrSourceGone, err)
+	}
+	return file, nil
+}
+
+// enrolStation asks the registry for the station's certificate and puts all that
+// the line needs into its keys.
+func enrolStation(ctx context.Context, transport *vault.Transport, file protocol.RegistryFile, code, office, station string) error {
+	certificate, err := client.Enrol(ctx, client.Enrolment{
+		Registry: file, Code: code, Office: office, Station: station,
+		TLS: transport.TLS, Signing: transport.Signing, Inbox: transport.Inbox.Recipient().String(),
+	})
+	var refused *client.Failure
+	if errors.As(err, &refused) && refused.Code == protocol.CodeEnrolCode {
+		return fmt.Errorf("%w: %w", desk.ErrEnrolCode, err)
+	}
+	if err != nil {
+		return err
+	}
+	transport.Certificates = [][]byte{certificate}
+	if transport.Roots, err = dersOf(file.CA); err != nil {
+		return err
+	}
+	transport.Registry = vault.RegistryKeys{
+		ID: file.ID, URL: file.URL, Recipients: file.Recipients, Signing: file.Signing, Documents: file.Documents,
+	}
+	return nil
+}
 
 // registryFile is what the station knows of its registry since enrolment.
 func registryFile(t *vault.Transport) protocol.RegistryFile {

@@ -25,6 +25,7 @@ var (
 	ErrIncomplete   = errors.New("dossier is not complete")
 	ErrNoDevice     = errors.New("no device of this kind answers")
 	ErrNoCard       = errors.New("no card waits for this dossier")
+	ErrRecipient    = errors.New("recipient of a card is not named in full")
 	ErrChipMismatch = errors.New("chip does not fit the dossier")
 	ErrUndoTooLate  = errors.New("the time for undoing has passed")
 	ErrNotFound     = errors.New("nothing found")
@@ -57,6 +58,8 @@ type Params struct {
 	Office     Office
 	// Configuration says how signed documents of the centre are taken.
 	Configuration Configuration
+	// Issuers are those whose chips the desk believes, for showing; nil: unknown.
+	Issuers port.ChipIssuers
 	// OnConfigured is told of the kind of a document that was put in force. It
 	// must return at once.
 	OnConfigured func(kind string)

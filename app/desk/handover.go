@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"carddesk/app/dossier"
+	"carddesk/app/person"
 	"carddesk/app/report"
 	"carddesk/app/store"
 )
@@ -37,7 +40,10 @@ func (d *Desk) HandOver(ctx context.Context, opened Opened, check ChipCheck, rec
 	if err != nil {
 		return err
 	}
-	handover := recipient
+	handover, err := recipientOf(recipient)
+	if err != nil {
+		return err
+	}
 	switch {
 	case check.Matched:
 		handover.Override = ""
@@ -50,9 +56,6 @@ func (d *Desk) HandOver(ctx context.Context, opened Opened, check ChipCheck, rec
 	}
 	handover.Card, handover.By, handover.At = check.Card.Serial, actor.User, d.now()
 	handover.Proofs, handover.Access, handover.Matched = check.Reading.Proofs, check.Reading.Access, check.Matched
-	if handover.To == "" {
-		handover.To = "holder"
-	}
 	_, err = d.Store.Apply(ctx, store.Change{
 		ID: "hand-over-" + check.Card.Serial, Actor: actor, Command: dossier.HandOverCard, Dossier: opened.ID,
 		Card: &store.CardChange{Serial: check.Card.Serial},
@@ -67,17 +70,50 @@ func (d *Desk) HandOver(ctx context.Context, opened Opened, check ChipCheck, rec
 	return nil
 }
 
+// recipientOf checks who takes a card. Another than the holder is named in full,
+// with the relation and the paper that allows it.
+func recipientOf(h dossier.Handover) (dossier.Handover, error) {
+	switch h.To {
+	case "", dossier.ToHolder:
+		h.To, h.Recipient, h.Number, h.Relation, h.Authority = dossier.ToHolder, "", "", "", ""
+		return h, nil
+	case dossier.ToRepresentative, dossier.ToAuthorised:
+	default:
+		return h, fmt.Errorf("%w: kind", ErrRecipient)
+	}
+	name, err := person.ParseName(h.Recipient)
+	if err != nil {
+		return h, fmt.Errorf("%w: name", ErrRecipient)
+	}
+	number, err := person.ParsePersonalNumber(h.Number)
+	if err != nil {
+		return h, fmt.Errorf("%w: number", ErrRecipient)
+	}
+	h.Recipient, h.Number = name.Upper(), string(number)
+	if h.Relation = strings.TrimSpace(h.Relation); h.Relation == "" {
+		return h, fmt.Errorf("%w: relation", ErrRecipient)
+	}
+	if h.Authority = strings.TrimSpace(h.Authority); h.Authority == "" {
+		return h, fmt.Errorf("%w: authority", ErrRecipient)
+	}
+	return h, nil
+}
+
 // MayOverride reports whether who is logged in may hand over a card whose check
-// did not match.
+// did not match: the log's table and the policy must both let their role.
 func (d *Desk) MayOverride() bool {
 	actor, err := d.actor()
+	return err == nil && d.mayOverride(actor.Role)
+}
+
+func (d *Desk) mayOverride(role dossier.Role) bool {
 	kind, known := dossier.Entry(dossier.OverrideCheck)
-	return err == nil && known && kind.May(actor.Role)
+	return known && kind.May(role) && d.Policy.ChipOverride(role, d.now())
 }
 
 // override records that a check which did not match is passed over, and why.
 func (d *Desk) override(ctx context.Context, actor dossier.Actor, opened Opened, check ChipCheck, reason string) error {
-	if kind, known := dossier.Entry(dossier.OverrideCheck); !known || !kind.May(actor.Role) {
+	if !d.mayOverride(actor.Role) {
 		return fmt.Errorf("passing a chip check over: %w", dossier.ErrRole)
 	}
 	_, err := d.Store.Apply(ctx, store.Change{
@@ -136,7 +172,9 @@ func (d *Desk) HandoverRecord(ctx context.Context, id dossier.ID) (Paper, error)
 	}
 	h := holder(opened.Content)
 	h[report.FieldCardSerial] = opened.Handover.Card
-	h[report.FieldRecipient] = opened.Handover.Recipient
+	h[report.FieldRecipient] = strings.Join(slices.DeleteFunc(
+		[]string{opened.Handover.Recipient, opened.Handover.Number, opened.Handover.Relation},
+		func(part string) bool { return part == "" }), ", ")
 	h[report.FieldAuthority] = opened.Handover.Authority
 	h[report.FieldChip] = "Đọc được, khớp với hồ sơ"
 	if !opened.Handover.Matched {

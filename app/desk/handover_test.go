@@ -206,6 +206,82 @@ func TestOnlyASupervisorPassesACheckOver(t *testing.T) {
 	}
 }
 
+// overrideBy is the usual policy, except for who may pass a chip check over.
+type overrideBy struct {
+	desk.Policy
+	roles []dossier.Role
+}
+
+func (p overrideBy) ChipOverride(role dossier.Role, _ time.Time) bool {
+	return slices.Contains(p.roles, role)
+}
+
+// TestPolicyOnOverrides: a centre may forbid overrides; it cannot give them to
+// those whom the log's table leaves out.
+func TestPolicyOnOverrides(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		roles  []dossier.Role
+		user   string
+		allows bool
+	}{
+		{"nobody", nil, chiefID, false},
+		{"supervisors", []dossier.Role{dossier.RoleSupervisor}, chiefID, true},
+		{"clerks too, says the policy", []dossier.Role{dossier.RoleClerk, dossier.RoleSupervisor}, clerkID, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b, reader, id := shelved(t)
+			b.Policy = overrideBy{b.Policy, c.roles}
+			b.login(c.user)
+			reader.chip.Ethnic = "Tày"
+			check, err := b.CheckChip(t.Context(), b.open(id), "R", nil)
+			b.must(err)
+			err = b.HandOver(t.Context(), b.open(id), check, dossier.Handover{Override: "Chip ghi sai dân tộc"})
+			if (err == nil) != c.allows || err != nil && !errors.Is(err, dossier.ErrRole) || b.MayOverride() != c.allows {
+				t.Errorf("handing over: %v, may: %v", err, b.MayOverride())
+			}
+			if n := b.entries(id, dossier.OverrideCheck); (n == 1) != c.allows {
+				t.Errorf("%d overrides in the log", n)
+			}
+		})
+	}
+}
+
+// TestHandingOverToAnother: who takes a card for its holder is recorded with
+// number, relation and the paper that allows it, and none of these may lack.
+func TestHandingOverToAnother(t *testing.T) {
+	b, _, id := shelved(t)
+	check, err := b.CheckChip(t.Context(), b.open(id), "R", nil)
+	b.must(err)
+	whole := dossier.Handover{To: dossier.ToAuthorised, Recipient: "Lê Văn Cha", Number: "001068000123", Relation: "Cha",
+		Authority: "Giấy ủy quyền 12/2026"}
+	for name, lacks := range map[string]func(*dossier.Handover){
+		"name":             func(h *dossier.Handover) { h.Recipient = " " },
+		"number":           func(h *dossier.Handover) { h.Number = "" },
+		"number's form":    func(h *dossier.Handover) { h.Number = "12345" },
+		"relation":         func(h *dossier.Handover) { h.Relation = "" },
+		"paper":            func(h *dossier.Handover) { h.Authority = "" },
+		"a known relation": func(h *dossier.Handover) { h.To = "neighbour" },
+	} {
+		recipient := whole
+		lacks(&recipient)
+		if err := b.HandOver(t.Context(), b.open(id), check, recipient); !errors.Is(err, desk.ErrRecipient) {
+			t.Errorf("without %s: %v", name, err)
+		}
+	}
+	b.wantState(id, dossier.Accepted)
+	b.must(b.HandOver(t.Context(), b.open(id), check, whole))
+	h := b.open(id).Handover
+	if h.To != dossier.ToAuthorised || h.Recipient != "LÊ VĂN CHA" || h.Number != whole.Number || h.Relation != "Cha" || h.Authority != whole.Authority {
+		t.Errorf("handover is %+v", h)
+	}
+	record, err := b.HandoverRecord(t.Context(), id)
+	b.must(err)
+	if !bytes.HasPrefix(record.PDF, []byte("%PDF-")) {
+		t.Error("no record")
+	}
+}
+
 func TestFaultAfterHandoverAndTheNewCard(t *testing.T) {
 	b, _, id := shelved(t)
 	ctx := t.Context()
@@ -228,8 +304,9 @@ func TestFaultAfterHandoverAndTheNewCard(t *testing.T) {
 	b.shelve(id, "T-2")
 	check, err = b.CheckChip(ctx, b.open(id), "R", nil)
 	b.must(err)
-	b.must(b.HandOver(ctx, b.open(id), check, dossier.Handover{To: "representative", Recipient: "LÊ VĂN CHA"}))
-	if h := b.open(id).Handover; h.Card != "T-2" || h.To != "representative" {
+	b.must(b.HandOver(ctx, b.open(id), check, dossier.Handover{
+		To: dossier.ToRepresentative, Recipient: "LÊ VĂN CHA", Number: "001068000123", Relation: "Cha", Authority: "Giấy khai sinh"}))
+	if h := b.open(id).Handover; h.Card != "T-2" || h.To != dossier.ToRepresentative {
 		t.Errorf("handover is %+v", h)
 	}
 	b.wantState(id, dossier.Closed)

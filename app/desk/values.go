@@ -24,6 +24,9 @@ type Policy interface {
 	Fee(request dossier.Request, day time.Time) (code string, amount int)
 	// SelfApproval reports whether who took a dossier in may approve it.
 	SelfApproval(day time.Time) bool
+	// ChipOverride reports whether a role may hand over a card whose chip did not
+	// match.
+	ChipOverride(role dossier.Role, day time.Time) bool
 	// ApprovalLevels is how many approvals a dossier needs, 1 or 2.
 	ApprovalLevels(day time.Time) int
 	// SoloDelay is how long an officer without colleagues waits before approving

@@ -293,12 +293,21 @@ type Approval struct {
 	Solo bool `json:"solo,omitempty"`
 }
 
+// Who takes a card.
+const (
+	ToHolder         = "holder"
+	ToRepresentative = "representative" // legal representative
+	ToAuthorised     = "authorised"     // authorised in writing
+)
+
 // Handover is the giving of the card.
 type Handover struct {
-	Card       string       `json:"card"` // serial
-	To         string       `json:"to"`   // "holder", "representative"
-	Recipient  string       `json:"recipient,omitempty"`
-	Authority  string       `json:"authority,omitempty"`
+	Card       string       `json:"card"`                // serial
+	To         string       `json:"to"`                  // [ToHolder], [ToRepresentative] or [ToAuthorised]
+	Recipient  string       `json:"recipient,omitempty"` // name of another than the holder
+	Number     string       `json:"number,omitempty"`    // personal number of the recipient
+	Relation   string       `json:"relation,omitempty"`  // of the recipient to the holder, in words
+	Authority  string       `json:"authority,omitempty"` // paper by which another takes the card
 	Proofs     []port.Proof `json:"proofs,omitempty"`
 	Access     string       `json:"access,omitempty"`
 	Matched    bool         `json:"matched"`

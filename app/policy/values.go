@@ -32,6 +32,7 @@ type Values struct {
 	ApprovalByList    bool     `json:"approvalByList"` // the last level approves lists, not single dossiers
 	LookupRequired    bool     `json:"lookupRequired"` // a dossier that was not compared with the population database is not approved
 	SelfApproval      bool     `json:"selfApproval"`   // who took a dossier in may approve it
+	ChipOverride      []string `json:"chipOverride"`   // roles that may hand over a card whose chip did not match, as far as the log's table lets them; none: nobody
 	SoloHours         int      `json:"soloHours"`      // who has no colleague approves their own work so long after it, 0: never
 	UndoSeconds       int      `json:"undoSeconds"`    // an approval can be taken back for so long
 	PhoneRequired     bool     `json:"phoneRequired"`  // a dossier without a phone cannot be submitted
@@ -236,6 +237,9 @@ func (v Values) validate() error {
 	}
 	oneOf("regime", v.Regime, "2014", "2023")
 	oneOf("oldCard", v.OldCard, "cut", "collect")
+	for _, role := range v.ChipOverride {
+		oneOf("chipOverride", role, "clerk", "supervisor", "administrator")
+	}
 	within("feePercent", v.FeePercent, 0, 100)
 	for _, f := range v.Fees {
 		within("fee "+f.Code, f.Amount, 0, 10_000_000)

@@ -23,6 +23,20 @@ type CardKeys struct {
 	CAN            string   // last six digits of the personal number
 }
 
+// ChipIssuer is an issuer whose chips the desk believes.
+type ChipIssuer struct {
+	Name                string
+	KeyID               string // hexadecimal
+	Key                 string // "EC P-384"
+	NotBefore, NotAfter time.Time
+	Training            bool
+	Revoked             int       // certificates of signers on its revocation lists
+	RevokedAsOf         time.Time // of the newest list, zero when there is none
+}
+
+// ChipIssuers lists the issuers that are believed now.
+type ChipIssuers interface{ Show() []ChipIssuer }
+
 // CardProgress is told while a chip is read.
 type CardProgress struct {
 	File        string // "DG2"

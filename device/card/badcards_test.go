@@ -2,6 +2,9 @@ package card
 
 import (
 	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
 	"encoding/asn1"
 	"encoding/hex"
 	"encoding/json"
@@ -79,6 +82,9 @@ func TestBadCards(t *testing.T) {
 		{"5: longest read 192", chip.Faults{MaxLe: 192}, syntheticKeys, "PACE-CAN"},
 		{"5: longest read 96", chip.Faults{MaxLe: 96}, syntheticKeys, "PACE-CAN"},
 		{"6: fewer bytes than asked for", chip.Faults{ShortReads: 160}, syntheticKeys, "PACE-CAN"},
+		{"8: Le on SELECT and MSE refused", chip.Faults{PickyLe: true}, syntheticKeys, "PACE-CAN"},
+		{"8: EXTERNAL AUTHENTICATE only with its Le", chip.Faults{
+			PickyLe: true, RefuseINS: map[byte]apdu.Status{0x86: apdu.UnknownINS}}, syntheticKeys, "BAC"},
 		{"9: SELECT MF 6A87", chip.Faults{RefuseMF: apdu.LcInconsistent}, syntheticKeys, "PACE-CAN"},
 		{"MSE refused", chip.Faults{RefuseINS: map[byte]apdu.Status{0x22: apdu.UnknownINS}}, syntheticKeys, "BAC"},
 		{"authority names in the last answer", chip.Faults{AuthorityNames: true}, syntheticKeys, "PACE-CAN"},
@@ -105,6 +111,14 @@ func TestBadCards(t *testing.T) {
 // (rows 7, 17, 18).
 func TestProofExchanges(t *testing.T) {
 	clone := func(change func(*chip.Image)) func(*chip.Image) { return change }
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	longKey, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		name              string
 		change            func(*chip.Image)
@@ -114,11 +128,12 @@ func TestProofExchanges(t *testing.T) {
 		signatureEndsWith int // length, 0 for any
 	}{
 		{name: "both", asked: true, answered: true, tried: true, held: true, signatureEndsWith: 64},
-		{name: "DER signature", faults: chip.Faults{DERSignature: true}, asked: true, answered: true, tried: true, held: true},
+		{name: "7: an RSA signature longer than a short answer", change: func(m *chip.Image) { m.Profile.AAKey = longKey }, asked: true, answered: true, tried: true, held: true, signatureEndsWith: 256},
+		{name: "18: DER signature", faults: chip.Faults{DERSignature: true}, asked: true, answered: true, tried: true, held: true},
 		{name: "no key for AA", change: clone(func(m *chip.Image) { m.Profile.AAKey = nil }), asked: true, tried: true, held: true},
-		{name: "AA refused barely", faults: chip.Faults{RefuseINS: map[byte]apdu.Status{0x88: apdu.UnknownINS}}, asked: true, tried: true, held: true},
-		{name: "no DG15", change: clone(func(m *chip.Image) { delete(m.Files, "DG15") }), tried: true, held: true},
-		{name: "no DG14", change: clone(func(m *chip.Image) { delete(m.Files, "DG14") }), asked: true, answered: true},
+		{name: "17: AA refused barely", faults: chip.Faults{RefuseINS: map[byte]apdu.Status{0x88: apdu.UnknownINS}}, asked: true, tried: true, held: true},
+		{name: "17: no DG15", change: clone(func(m *chip.Image) { delete(m.Files, "DG15") }), tried: true, held: true},
+		{name: "18: no DG14", change: clone(func(m *chip.Image) { delete(m.Files, "DG14") }), asked: true, answered: true},
 		{name: "no key for CA", change: clone(func(m *chip.Image) { m.Profile.CAKey = nil }), asked: true, answered: true, tried: true},
 		{name: "other key for CA", change: clone(func(m *chip.Image) {
 			m.Profile.CAKey = &chip.CAKey{Curve: "brainpoolP256r1", D: "1234", KeyID: 1}
@@ -236,7 +251,7 @@ func TestTruncatedFile(t *testing.T) {
 }
 
 // TestListedButMissing checks that a group that EF.COM lists and the chip lacks
-// is noted (row 25), and that fingers are closed to us.
+// is noted (row 26), and that fingers are closed to us.
 func TestListedButMissing(t *testing.T) {
 	image := personalised(t)
 	delete(image.Files, "DG13")

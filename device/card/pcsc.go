@@ -150,13 +150,19 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
+// statusSource is what a PC/SC context says of its readers.
+type statusSource interface {
+	ListReaders() ([]string, error)
+	GetStatusChange(states []scard.ReaderState, timeout time.Duration) error
+}
+
 // readerStatus asks the service about its readers, remembering what it said.
 type readerStatus struct {
-	sc    *scard.Context
+	sc    statusSource
 	known map[string]scard.StateFlag
 }
 
-func newStatus(sc *scard.Context) *readerStatus {
+func newStatus(sc statusSource) *readerStatus {
 	return &readerStatus{sc: sc, known: map[string]scard.StateFlag{}}
 }
 

@@ -127,7 +127,7 @@ func TestHangingDriver(t *testing.T) {
 }
 
 // TestServiceRestarts kills pcscd and starts it again: watching goes on, reading
-// says what is wrong.
+// says what is wrong (row 21).
 func TestServiceRestarts(t *testing.T) {
 	daemon := startPCSCD(t)
 	slot := daemon.slot()

@@ -4,6 +4,7 @@ package devices
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -24,6 +25,7 @@ type Screen struct {
 	captures *kit.KeyValues
 	readers  *kit.KeyValues
 	printers *kit.KeyValues
+	issuers  *kit.KeyValues
 	state    *kit.Text
 }
 
@@ -31,12 +33,13 @@ type Screen struct {
 func New(env screen.Env) *Screen {
 	s := &Screen{env: env, owner: kit.NewOwner(env.Context, env.Runner), scope: kit.NewScope("devices")}
 	s.captures, s.readers, s.printers, s.state = kit.NewKeyValues(), kit.NewKeyValues(), kit.NewKeyValues(), kit.NewCaption("")
+	s.issuers = kit.NewKeyValues()
 	again := s.scope.Button("F11", "Tìm lại thiết bị", kit.Main, s.load)
 	part := func(title string, facts *kit.KeyValues) fyne.CanvasObject {
 		return kit.Card(kit.Inset(16, 12, kit.Column(kit.NewTitle(title), facts)))
 	}
 	s.content = kit.Inset(4, 4, container.NewVScroll(kit.Column(
-		kit.Row(again, s.state), part("Thu nhận sinh trắc", s.captures), part("Đầu đọc thẻ", s.readers), part("Máy in", s.printers))))
+		kit.Row(again, s.state), part("Thu nhận sinh trắc", s.captures), part("Đầu đọc thẻ", s.readers), part("Máy in", s.printers), part("Đơn vị phát hành chip mà bàn tin", s.issuers))))
 	return s
 }
 
@@ -130,7 +133,38 @@ func (s *Screen) show(f found) {
 	if f.printerErr != nil {
 		facts = append(facts, kit.Fact{Key: "Lỗi", Value: words.Of(f.printerErr).Line(), Level: kit.LevelWarning})
 	}
+	s.showIssuers()
 	s.printers.Set(orNone(facts, "Không có máy in: bản in được xuất ra tệp bằng Ctrl+E.")...)
+}
+
+// showIssuers lists whose chips the desk believes, and marks who is past their
+// time.
+func (s *Screen) showIssuers() {
+	var facts []kit.Fact
+	if s.env.Desk.Issuers != nil {
+		now := s.env.Desk.Clock.Now()
+		for _, issuer := range s.env.Desk.Issuers.Show() {
+			facts = append(facts, issuerFact(issuer, now))
+		}
+	}
+	s.issuers.Set(orNone(facts, "Chưa có đơn vị nào: chip nào cũng bị coi là chưa tin được. Chờ trung ương gửi danh sách.")...)
+}
+
+func issuerFact(issuer port.ChipIssuer, now time.Time) kit.Fact {
+	fact := kit.Fact{Key: "Đơn vị", Level: kit.LevelOK, Value: fmt.Sprintf("%s, khóa %s, dùng đến %s", issuer.Name, issuer.Key, words.Day(issuer.NotAfter))}
+	switch {
+	case now.After(issuer.NotAfter):
+		fact.Level, fact.Value = kit.LevelError, fact.Value+", đã hết hạn"
+	case now.Before(issuer.NotBefore):
+		fact.Level, fact.Value = kit.LevelWarning, fact.Value+", chưa đến ngày dùng"
+	}
+	if issuer.Training {
+		fact.Value += ", chỉ để tập huấn"
+	}
+	if !issuer.RevokedAsOf.IsZero() {
+		fact.Value += fmt.Sprintf(", đã thu hồi %d chứng thư (danh sách ngày %s)", issuer.Revoked, words.Day(issuer.RevokedAsOf))
+	}
+	return fact
 }
 
 func orNone(facts []kit.Fact, text string) []kit.Fact {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"carddesk/app/desk"
+	"carddesk/app/dossier"
 	"carddesk/ui/kit"
 )
 
@@ -16,6 +17,12 @@ var faults = []kit.Choice{
 	{Code: desk.FaultPrint, Text: "In mờ, sai, mã QR khác chip"},
 	{Code: desk.FaultData, Text: "Thông tin trên thẻ sai"},
 	{Code: desk.FaultDamaged, Text: "Thẻ hỏng, gãy"},
+}
+
+// recipients are those who may take a card for its holder.
+var recipients = []kit.Choice{
+	{Code: dossier.ToRepresentative, Text: "Người đại diện hợp pháp"},
+	{Code: dossier.ToAuthorised, Text: "Người được ủy quyền bằng văn bản"},
 }
 
 // Faults are the reasons for which a card is reported faulty, for a list to pick

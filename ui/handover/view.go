@@ -38,6 +38,7 @@ type Screen struct {
 	detail   *fyne.Container
 	chipName *kit.Text // above the chip's picture: whether it is proved yet
 	give     *kit.Button
+	other    *kit.Button // the card goes to another than its holder
 	fault    *kit.Button
 	again    *kit.Button
 	record   *kit.Button
@@ -61,7 +62,8 @@ func New(env screen.Env) *Screen {
 	s.status, s.reader = kit.NewText(""), kit.NewCaption("")
 	s.person, s.fields = kit.NewKeyValues(), kit.NewKeyValues()
 	s.ours, s.chips = container.NewStack(), container.NewStack()
-	s.give = s.scope.Button("F10", "Đã trả thẻ", kit.Main, func() { s.presenter.HandOver(dossier.Handover{To: "holder"}) })
+	s.give = s.scope.Button("F10", "Đã trả thẻ", kit.Main, func() { s.presenter.HandOver(dossier.Handover{To: dossier.ToHolder}) })
+	s.other = s.scope.Button("Ctrl+N", "Người khác nhận…", kit.Normal, s.askRecipient)
 	s.fault = s.scope.Button("Ctrl+B", "Báo lỗi thẻ", kit.Normal, s.askFault)
 	s.again = s.scope.Button("Ctrl+R", "Đọc lại chip", kit.Normal, s.presenter.ReadAgain)
 	s.print = s.scope.Button("Ctrl+F", "Kiểm vân tay", kit.Normal, s.presenter.VerifyFinger)
@@ -95,7 +97,7 @@ func New(env screen.Env) *Screen {
 	s.detail = container.NewBorder(s.person, nil, nil, kit.Inset(12, 0, right), container.NewScroll(left))
 	s.detail.Hide()
 	top := kit.Column(container.NewBorder(nil, nil, nil, s.reader, s.what), s.status, s.results)
-	s.actions = kit.Row(s.give, s.fault, s.again, s.print, s.override, s.record)
+	s.actions = kit.Row(s.give, s.other, s.fault, s.again, s.print, s.override, s.record)
 	s.content = kit.Inset(4, 4, container.NewBorder(top, s.actions, nil, nil, s.detail))
 	s.clear()
 	return s
@@ -168,6 +170,7 @@ type can struct{ give, fault, read, override bool }
 
 func (s *Screen) buttons(c can) {
 	s.give.SetDisabled(!c.give)
+	s.other.SetDisabled(!c.give)
 	s.fault.SetDisabled(!c.fault)
 	s.again.SetDisabled(!c.read)
 	s.print.SetDisabled(!c.read)
@@ -318,6 +321,7 @@ func (s *Screen) ShowNote(text string) { s.say(kit.ColorMuted, text) }
 func (s *Screen) ShowBusy(text string) {
 	if text != "" {
 		s.give.SetDisabled(true)
+		s.other.SetDisabled(true)
 		s.say(kit.ColorMuted, text)
 	}
 }
@@ -361,6 +365,25 @@ func (s *Screen) askOverride() {
 		Title:  "Vẫn trả thẻ này?",
 		Text:   "Chip không khớp với hồ sơ. Lý do, kết quả kiểm tra và tên người quyết định được ghi vào nhật ký và gửi trung ương.",
 		Action: "Vẫn trả thẻ", Weight: kit.Danger, Fields: []kit.Field{why},
-		Done: func() { s.presenter.Override(dossier.Handover{To: "holder"}, why.Value()) },
+		Done: func() { s.presenter.Override(dossier.Handover{To: dossier.ToHolder}, why.Value()) },
+	})
+}
+
+// askRecipient asks who takes the card for its holder, and by what right.
+func (s *Screen) askRecipient() {
+	kind := kit.NewChoiceField("Người nhận là", recipients, kit.Required(), kit.Width(44))
+	name := kit.NewNameField("Họ, chữ đệm và tên", kit.Required(), kit.Width(44))
+	number := kit.NewPersonalNumberField("Số định danh cá nhân", kit.Required())
+	relation := kit.NewTextField("Quan hệ với người được cấp thẻ", kit.Required(), kit.Width(30))
+	authority := kit.NewTextField("Giấy tờ cho phép nhận thay", kit.Required(), kit.Width(50))
+	kit.Prompt(s.env.Router, kit.Form{
+		Title:  "Người khác nhận thẻ",
+		Text:   "Xem giấy tờ của người nhận trước khi trao thẻ. Tất cả được ghi vào biên bản trả thẻ.",
+		Action: "Đã trả thẻ", Weight: kit.Main, Fields: []kit.Field{kind, name, number, relation, authority},
+		Done: func() {
+			s.presenter.HandOver(dossier.Handover{
+				To: kind.Code(), Recipient: name.Value(), Number: number.Value(), Relation: relation.Value(), Authority: authority.Value(),
+			})
+		},
 	})
 }

@@ -1,6 +1,10 @@
 package words
 
-import "carddesk/app/person"
+import (
+	"time"
+
+	"carddesk/app/person"
+)
 
 // Number writes a personal number in groups, and what is none as it is.
 func Number(text string) string {
@@ -18,6 +22,9 @@ func Date(iso string) string {
 	}
 	return iso
 }
+
+// Day writes the day of an instant, in Vietnam.
+func Day(t time.Time) string { return person.FromTime(t).String() }
 
 // Phone writes a phone number in groups, and what is none as it is.
 func Phone(text string) string {

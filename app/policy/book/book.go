@@ -60,6 +60,12 @@ func (b Book) Attempts(modality port.Modality, day time.Time) int {
 // SelfApproval reports whether who took a dossier in may also approve it.
 func (b Book) SelfApproval(day time.Time) bool { return b.at(day).SelfApproval }
 
+// ChipOverride reports whether a role may hand over a card whose chip did not
+// match.
+func (b Book) ChipOverride(role dossier.Role, day time.Time) bool {
+	return slices.Contains(b.at(day).ChipOverride, string(role))
+}
+
 // ApprovalLevels returns how many approvals a dossier needs, 1 or 2.
 func (b Book) ApprovalLevels(day time.Time) int { return b.at(day).ApprovalLevels }
 

@@ -67,6 +67,11 @@ func (l *Live) Attempts(modality port.Modality, day time.Time) int {
 // SelfApproval is [Book.SelfApproval] of the book in force.
 func (l *Live) SelfApproval(day time.Time) bool { return l.Book().SelfApproval(day) }
 
+// ChipOverride is [Book.ChipOverride] of the book in force.
+func (l *Live) ChipOverride(role dossier.Role, day time.Time) bool {
+	return l.Book().ChipOverride(role, day)
+}
+
 // ApprovalLevels is [Book.ApprovalLevels] of the book in force.
 func (l *Live) ApprovalLevels(day time.Time) int { return l.Book().ApprovalLevels(day) }
 

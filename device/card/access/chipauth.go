@@ -28,7 +28,8 @@ type ChipKey struct {
 // ChipAuthentication agrees on new session keys with the chip's static key (ICAO
 // 9303-11 section 6.2) and returns the channel that uses them. That the chip holds
 // the key is proven by the first properly protected answer over that channel. On
-// [ErrRefused] the old channel goes on.
+// [ErrRefused] the old channel goes on. Keys on curves only; docs/decisions/004
+// says why.
 func ChipAuthentication(ctx context.Context, ch *sm.Channel, key ChipKey, random io.Reader) (*sm.Channel, error) {
 	private, err := key.Curve.Scalar(random)
 	if err != nil {

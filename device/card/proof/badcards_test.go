@@ -129,8 +129,8 @@ func TestBadCards(t *testing.T) {
 		{"13", "explicit Brainpool parameters", sampleFiles(t, "SOD_ok_bp256_explicit_sha256.bin"), verdicts{}},
 		{"14", "other spelling of the issuer", with(ok, func(f map[port.CardFile][]byte) { f[lds.SOD] = rewrite(t, sod, nameInIdentifier) }), verdicts{}},
 		{"14", "wrong serial number in the identifier", with(ok, func(f map[port.CardFile][]byte) { f[lds.SOD] = rewrite(t, sod, wrongSerial) }), verdicts{}},
-		{"25", "group listed in EF.COM only", with(ok, func(f map[port.CardFile][]byte) { f[lds.COM] = lds.BuildCommon([]int{1, 2, 3, 7, 13, 14, 15}) }), verdicts{}},
-		{"25", "EF.COM missing", with(ok, func(f map[port.CardFile][]byte) { delete(f, lds.COM) }), verdicts{}},
+		{"26", "group listed in EF.COM only", with(ok, func(f map[port.CardFile][]byte) { f[lds.COM] = lds.BuildCommon([]int{1, 2, 3, 7, 13, 14, 15}) }), verdicts{}},
+		{"26", "EF.COM missing", with(ok, func(f map[port.CardFile][]byte) { delete(f, lds.COM) }), verdicts{}},
 	} {
 		t.Run(c.row+" "+c.name, func(t *testing.T) {
 			checkVerdicts(t, Authenticate(c.files, allIssuers(t), Policy{}, built), c.want)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"carddesk/app/port"
 	"carddesk/device/card/ber"
 )
 
@@ -80,25 +81,20 @@ func isRevocationList(body ber.Element) bool {
 	return c.Err() == nil && (next.Tag == ber.TagUTCTime || next.Tag == ber.TagGeneralizedTime)
 }
 
-// IssuerInfo is a believed issuer as an administrator sees it.
-type IssuerInfo struct {
-	Name      string
-	KeyID     string // hexadecimal
-	Key       string // "EC P-384"
-	NotBefore time.Time
-	NotAfter  time.Time
-	Training  bool
-}
-
 // Show lists the believed issuers in the order in which they came.
-func (s *Store) Show() []IssuerInfo {
-	issuers := s.Issuers()
-	infos := make([]IssuerInfo, len(issuers))
+func (s *Store) Show() []port.ChipIssuer {
+	issuers, lists := s.Issuers(), s.RevocationLists()
+	shown := make([]port.ChipIssuer, len(issuers))
 	for i, c := range issuers {
-		infos[i] = IssuerInfo{
+		shown[i] = port.ChipIssuer{
 			Name: c.Subject.Text, KeyID: hex.EncodeToString(c.KeyID), Key: c.Key.Describe(),
 			NotBefore: c.NotBefore, NotAfter: c.NotAfter, Training: Training(c),
 		}
+		for _, list := range lists {
+			if list.Issuer == c.Subject.Text {
+				shown[i].Revoked, shown[i].RevokedAsOf = list.Count, list.ThisUpdate
+			}
+		}
 	}
-	return infos
+	return shown
 }

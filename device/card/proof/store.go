@@ -5,7 +5,9 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"maps"
 	"math/big"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,10 +36,24 @@ type Store struct {
 	refuseTraining bool
 
 	mu      sync.RWMutex
+	anchors         // what is believed: own and what the centre's document says
+	own     anchors // added here, which no document takes away
+}
+
+// anchors are issuers with all that belongs to them.
+type anchors struct {
 	issuers []*cert.Certificate
 	signers []*cert.Certificate
 	revoked map[string]bool // issuer name and serial number
 	lists   []Revocations
+}
+
+// clone is a copy that grows by itself.
+func (a anchors) clone() anchors {
+	return anchors{
+		issuers: slices.Clone(a.issuers), signers: slices.Clone(a.signers),
+		revoked: maps.Clone(a.revoked), lists: slices.Clone(a.lists),
+	}
 }
 
 // Revocations is what the store knows of one issuer's revocation list.
@@ -51,7 +67,10 @@ type Revocations struct {
 // NewStore returns an empty store. With refuseTraining, as in release builds,
 // it takes no certificate of a training issuer.
 func NewStore(refuseTraining bool) *Store {
-	return &Store{refuseTraining: refuseTraining, revoked: map[string]bool{}}
+	return &Store{
+		refuseTraining: refuseTraining,
+		anchors:        anchors{revoked: map[string]bool{}}, own: anchors{revoked: map[string]bool{}},
+	}
 }
 
 // AddIssuer believes an issuer (country signing CA). A certificate that says it
@@ -74,7 +93,7 @@ func (s *Store) AddIssuer(raw []byte) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.issuers = addOnce(s.issuers, c)
+	s.issuers, s.own.issuers = addOnce(s.issuers, c), addOnce(s.own.issuers, c)
 	return nil
 }
 
@@ -87,7 +106,7 @@ func (s *Store) AddSigner(raw []byte) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.signers = addOnce(s.signers, c)
+	s.signers, s.own.signers = addOnce(s.signers, c), addOnce(s.own.signers, c)
 	return nil
 }
 
@@ -133,28 +152,31 @@ func (s *Store) AddRevocations(raw []byte) error {
 		if !issuer.Subject.Equal(list.Issuer) || !issuer.MaySignRevocations() || list.SignedBy(issuer) != nil {
 			continue
 		}
-		for _, serial := range list.Serials {
-			s.revoked[revocationKey(issuer.Subject, serial)] = true
-		}
-		s.noteList(Revocations{
-			Issuer: issuer.Subject.Text, ThisUpdate: list.ThisUpdate, NextUpdate: list.NextUpdate, Count: len(list.Serials),
-		})
+		s.revoke(issuer.Subject, list)
+		s.own.revoke(issuer.Subject, list)
 		return nil
 	}
 	return fmt.Errorf("adding revocations: %w", ErrUntrusted)
 }
 
-// noteList remembers the newest list of each issuer.
-func (s *Store) noteList(list Revocations) {
-	for i, known := range s.lists {
-		if known.Issuer == list.Issuer {
-			if list.ThisUpdate.After(known.ThisUpdate) {
-				s.lists[i] = list
+// revoke takes the serial numbers of a list and remembers the newest list of each
+// issuer.
+func (a *anchors) revoke(issuer cert.Name, list *cert.RevocationList) {
+	for _, serial := range list.Serials {
+		a.revoked[revocationKey(issuer, serial)] = true
+	}
+	note := Revocations{
+		Issuer: issuer.Text, ThisUpdate: list.ThisUpdate, NextUpdate: list.NextUpdate, Count: len(list.Serials),
+	}
+	for i, known := range a.lists {
+		if known.Issuer == note.Issuer {
+			if note.ThisUpdate.After(known.ThisUpdate) {
+				a.lists[i] = note
 			}
 			return
 		}
 	}
-	s.lists = append(s.lists, list)
+	a.lists = append(a.lists, note)
 }
 
 func revocationKey(issuer cert.Name, serial *big.Int) string {

@@ -24,6 +24,10 @@ type Faults struct {
 	NakedMaxLe int
 	// ShortReads: a read gives no more than so many bytes; 0 means no limit.
 	ShortReads int
+	// PickyLe: SELECT and MANAGE SECURITY ENVIRONMENT in plain are refused with
+	// 6A88 when they carry an Le, and so is EXTERNAL AUTHENTICATE unless its Le is
+	// the 28 hex of BAC's answer.
+	PickyLe bool
 	// NakedOnExtended: commands of extended length are refused with a bare 6700;
 	// the chip keeps its counter.
 	NakedOnExtended bool
@@ -53,6 +57,14 @@ func (f *Faults) refuses(c apdu.Command) (apdu.Status, bool) {
 	}
 	if f.NakedOnExtended && c.Extended() {
 		return apdu.WrongLength, true
+	}
+	if f.PickyLe && c.CLA&0x0C == 0 {
+		const bacAnswer = 0x28
+		switch {
+		case (c.INS == 0xA4 || c.INS == 0x22) && c.Ne != 0,
+			c.INS == 0x82 && c.Ne != bacAnswer:
+			return apdu.ReferenceNotFound, true
+		}
 	}
 	return 0, false
 }
