@@ -172,18 +172,9 @@ func setUpTraining(ctx context.Context, data *store.Store, enrolFolder string) e
 		return err
 	}
 	station := hex.EncodeToString(id[:])
-	certificate, err := client.Enrol(ctx, client.Enrolment{
-		Registry: file, Code: code, Office: trainingOffice.ID, Station: station,
-		TLS: transport.TLS, Signing: transport.Signing, Inbox: transport.Inbox.Recipient().String(),
-	})
-	if err != nil {
+	if err := enrolStation(ctx, transport, file, code, trainingOffice.ID, station); err != nil {
 		return err
 	}
-	transport.Certificates = [][]byte{certificate}
-	if transport.Roots, err = dersOf(file.CA); err != nil {
-		return err
-	}
-	transport.Registry = vault.RegistryKeys{ID: file.ID, URL: file.URL, Recipients: file.Recipients, Signing: file.Signing, Documents: file.Documents}
 	setup := store.Setup{
 		Office: trainingOffice.ID, OfficeName: trainingOffice.Name, Number: trainingOffice.Station,
 		Station: station, Transport: transport, Recovery: file.Recipients, LastReceipt: 999_999,

@@ -145,14 +145,15 @@ func runTrainingDevices(ctx context.Context, args []string) error {
 	table := &cardTable{cards: filepath.Join(*folder, "cards"), slots: map[string]*vpcd.Slot{}}
 	defer table.clear()
 	held := newHold(os.Getenv("CARDDESK_TRAINING_SBI") == "held")
-	server := &http.Server{Handler: held.route(table.routes()), ReadHeaderTimeout: 5 * time.Second}
+	seats := &chair{}
+	server := &http.Server{Handler: seats.route(held.route(table.routes())), ReadHeaderTimeout: 5 * time.Second}
 	var running sync.WaitGroup
 	running.Go(func() {
 		<-ctx.Done()
 		_ = server.Close()
 	})
 	running.Go(func() { _ = server.Serve(control) })
-	err = serveDevices(ctx, *folder, control.Addr().String(), held, sbi.Options{
+	err = serveDevices(ctx, *folder, control.Addr().String(), held, seats, sbi.Options{
 		FirstPort: *first, LastPort: *last, Dir: dir, Settle: 300 * time.Millisecond, Person: sbi.PersonSpec{Seed: 1},
 		Single: os.Getenv("CARDDESK_TRAINING_SINGLE") != "",
 	})
@@ -163,7 +164,7 @@ func runTrainingDevices(ctx context.Context, args []string) error {
 
 // serveDevices says where the training devices are and answers until ctx ends; a
 // held service opens its port only when it is told to.
-func serveDevices(ctx context.Context, folder, control string, held *hold, options sbi.Options) error {
+func serveDevices(ctx context.Context, folder, control string, held *hold, seats *chair, options sbi.Options) error {
 	if !held.released() {
 		if err := child.Announce(folder, "devices", map[string]string{"control": control}); err != nil {
 			return err
@@ -176,6 +177,7 @@ func serveDevices(ctx context.Context, folder, control string, held *hold, optio
 	if err != nil {
 		return err
 	}
+	seats.serve(service)
 	if err := child.Announce(folder, "devices", map[string]string{"control": control, "sbi": service.URL()}); err != nil {
 		return errors.Join(err, service.Close())
 	}

@@ -60,6 +60,7 @@ func (d *Desk) Capture(ctx context.Context, id dossier.ID, step dossier.CaptureS
 	if err != nil {
 		return CaptureOutcome{}, err
 	}
+	d.seatFor(ctx, id)
 	request := port.CaptureRequest{
 		Part: step.Part, RequestedScore: int(d.thresholdOf(step, firstOf(step))), Timeout: d.Policy.CaptureTime(d.now()),
 		PreviousHash: d.chain(id, sections), Rolled: step.Kind == dossier.RolledStep,

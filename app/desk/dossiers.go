@@ -92,6 +92,7 @@ func (d *Desk) Open(ctx context.Context, id dossier.ID) (Opened, error) {
 	if err != nil {
 		return Opened{}, fmt.Errorf("noting that a dossier was read: %w", err)
 	}
+	d.seat(ctx, id, opened.Identity)
 	return opened, nil
 }
 

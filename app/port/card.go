@@ -201,10 +201,14 @@ type CardPersonaliser interface {
 }
 
 // TrainingBench is the table of a training desk: cards that the training issuer
-// made can be laid on the virtual reader. Absent in release builds.
+// made can be laid on the virtual reader, and citizens sit down before the
+// devices. Absent in release builds.
 type TrainingBench interface {
 	Place(ctx context.Context, cardSerial string) error
 	Remove(ctx context.Context) error
+	// Seat lets a synthetic person sit down; the same number is always the same
+	// person.
+	Seat(ctx context.Context, person uint64, woman bool) error
 }
 
 // TrainingFault says what is wrong with a training card that is laid on the

@@ -123,6 +123,17 @@ func (s *Service) SetPerson(spec PersonSpec) {
 	s.stills = map[string]still{}
 }
 
+// Seat lets another person sit down, with the same fingers missing that were said
+// to be; who sits there already stays.
+func (s *Service) Seat(seed uint64, woman bool) {
+	s.mu.Lock()
+	spec := s.spec
+	s.mu.Unlock()
+	if spec.Seed != seed || spec.Woman != woman {
+		s.SetPerson(PersonSpec{Seed: seed, Woman: woman, Missing: spec.Missing})
+	}
+}
+
 // subject returns the present person and a number for the next picture.
 func (s *Service) subject() (*synth.Person, PersonSpec, uint64) {
 	s.mu.Lock()
