@@ -129,6 +129,7 @@ func fingerMissing(s *scenario) {
 	s.wait("capture-step", "step=1")
 	s.press("space")
 	s.wait("capture-failed", "step=1", "fault=no-biometric")
+	s.wait("preview-shown", "step=1") // begun again by itself
 	s.shootAs("capture-khong-thay-ngon-tay")
 	s.press("m", "Return", "Return") // the index finger, amputated
 	s.wait("excepted")
@@ -139,6 +140,7 @@ func fingerMissing(s *scenario) {
 	s.wait("capture-step", "step=4")
 	s.press("space")
 	s.wait("capture-failed", "step=4", "fault=no-biometric")
+	s.wait("preview-shown", "step=4")
 	s.press("m", "Return")                    // the left eye
 	s.press("Down", "Down", "Down", "Return") // bandaged
 	s.wait("excepted")

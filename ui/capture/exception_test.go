@@ -72,6 +72,9 @@ func TestRemarkStopsUntilItIsAnswered(t *testing.T) {
 	d.remark = map[port.Position]string{port.RightIndex: "Ngón trỏ phải giống hệt ngón giữa phải."}
 	p.Take() // the face
 	p.Take() // the hand
+	if v.taken != 4 {
+		t.Errorf("%d pictures of the hand are shown", v.taken)
+	}
 	if step, _ := p.Step(); step.Part != port.RightSlap || !strings.Contains(v.weak, "giống hệt") || !strings.Contains(v.weak, "K để giữ") {
 		t.Fatalf("step %+v, %q", step, v.weak)
 	}

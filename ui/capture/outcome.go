@@ -13,6 +13,11 @@ func (p *Presenter) took(outcome desk.CaptureOutcome) {
 	weak := p.note(outcome)
 	if len(outcome.Items) > 0 {
 		p.view.ShowPicture(outcome.Items[0].Picture)
+		var pictures [][]byte
+		for _, item := range outcome.Items {
+			pictures = append(pictures, item.Picture)
+		}
+		p.view.ShowTaken(pictures)
 	}
 	p.showFingers()
 	p.showSteps()

@@ -50,6 +50,8 @@ type View interface {
 	ShowFingers([]Finger)
 	ShowFrame(port.Frame) // called from the preview's goroutine
 	ShowPicture(jpeg []byte)
+	// ShowTaken shows the pictures of one capture small, until the next one.
+	ShowTaken(jpegs [][]byte)
 	ShowBusy(bool)
 	ShowWeak(text string)
 	ShowError(words.Message)
@@ -123,6 +125,7 @@ func (p *Presenter) Begin(opened desk.Opened) {
 	p.regime = opened.Identity.Request.Regime
 	p.age = dossier.AgeOf(opened.Identity, person.FromTime(p.clock.Now()))
 	p.parts, p.rolls, p.photoWaived = map[partKey]Finger{}, false, false
+	p.view.ShowTaken(nil)
 	p.learn(opened.Content)
 	p.arrange()
 	p.at = 0

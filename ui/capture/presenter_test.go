@@ -109,6 +109,7 @@ type fakeView struct {
 	busy     []bool
 	fingers  []Finger
 	progress int
+	taken    int // pictures shown small
 	done     int
 }
 
@@ -122,6 +123,7 @@ func (v *fakeView) ShowStep(step dossier.CaptureStep, guidance string, _ float64
 func (v *fakeView) ShowFingers(fingers []Finger) { v.fingers = fingers }
 func (v *fakeView) ShowFrame(port.Frame)         {}
 func (v *fakeView) ShowPicture([]byte)           {}
+func (v *fakeView) ShowTaken(jpegs [][]byte)     { v.taken = len(jpegs) }
 func (v *fakeView) ShowBusy(busy bool)           { v.busy = append(v.busy, busy) }
 func (v *fakeView) ShowWeak(text string)         { v.weak = text }
 func (v *fakeView) ShowError(m words.Message)    { v.errors = append(v.errors, m) }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"carddesk/app/dossier"
@@ -44,6 +45,7 @@ type Panel struct {
 	bars    *fyne.Container
 	message *fyne.Container // one line a sentence: nothing is cut, nothing widens the window
 	steps   *fyne.Container
+	taken   *fyne.Container // what was taken last, small
 	take    *kit.Button
 	step    dossier.CaptureStep
 	wanted  int
@@ -74,7 +76,8 @@ func NewPanel(router *kit.Router, runner kit.Runner, params Params, progress, do
 			back()
 		}
 	})
-	side := kit.Column(kit.NewTitle("Thứ tự thu"), p.steps, p.hands, p.bars)
+	p.taken = kit.TightColumn()
+	side := kit.Column(kit.NewTitle("Thứ tự thu"), p.steps, p.hands, p.bars, p.taken)
 	// The message comes last: the buttons stay where the hand knows them.
 	p.live = kit.Column(p.preview, kit.Row(p.take, again, except, next), p.message)
 	p.content = container.NewBorder(nil, nil, nil, kit.Inset(12, 0, container.NewVScroll(side)), p.live)
@@ -191,6 +194,33 @@ func (p *Panel) ShowPicture(data []byte) {
 	if picture, ok := decode(data); ok {
 		p.preview.SetPicture(picture)
 	}
+}
+
+// thumbHeight is the height of the small pictures of the last capture.
+const thumbHeight = 84
+
+// ShowTaken shows what was taken last while the next picture is already live: a
+// portrait as it will be on the card, the fingers of a hand side by side.
+func (p *Panel) ShowTaken(jpegs [][]byte) {
+	p.taken.RemoveAll()
+	if len(jpegs) == 0 {
+		return
+	}
+	row := kit.Row()
+	for _, data := range jpegs {
+		picture, ok := decode(data)
+		if !ok {
+			continue
+		}
+		small := canvas.NewImageFromImage(picture)
+		small.FillMode = canvas.ImageFillContain
+		size := picture.Bounds().Size()
+		small.SetMinSize(fyne.NewSize(min(thumbHeight*float32(size.X)/float32(size.Y), 62), thumbHeight))
+		row.Add(small)
+	}
+	p.taken.Add(kit.NewCaption("Vừa thu"))
+	p.taken.Add(row)
+	p.taken.Refresh()
 }
 
 // ShowBusy shows that the device works.
