@@ -9,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"filippo.io/age"
-
 	"carddesk/app/desk"
 	"carddesk/app/port"
 	"carddesk/app/store"
@@ -148,23 +146,15 @@ func (k keeper) restore(ctx context.Context, args []string) error {
 	return nil
 }
 
-// maxKeyFile bounds the file of a recovery identity.
-const maxKeyFile = 64 << 10
-
 // recovery reads the registry's recovery identity and the new password; nil when
 // no file is named.
 func (k keeper) recovery(file, user string) (*store.Recovery, error) {
 	if file == "" {
 		return nil, nil
 	}
-	f, err := os.Open(file)
+	identities, err := readIdentities(file)
 	if err != nil {
-		return nil, fmt.Errorf("tệp khóa khôi phục: %w", err)
-	}
-	defer f.Close()
-	identities, err := age.ParseIdentities(io.LimitReader(f, maxKeyFile))
-	if err != nil {
-		return nil, errors.New("tệp khóa khôi phục không đọc được") // its text is secret
+		return nil, fmt.Errorf("tệp khóa khôi phục không đọc được: %w", err)
 	}
 	password, err := readPassword(k.in, k.notes)
 	if err != nil {

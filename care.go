@@ -70,6 +70,9 @@ func (c *caretaker) round(ctx context.Context) {
 	if now := c.clock.Now(); !now.Before(c.nextDestroy) {
 		c.nextDestroy = now.Add(retentionEvery)
 		c.destroyExpired(ctx, now)
+		if err := c.store.DropLists(ctx, now.Add(-desk.KeepLists)); err != nil && ctx.Err() == nil {
+			c.log.Error("dropping old lists of people", "error", err)
+		}
 	}
 }
 

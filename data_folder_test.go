@@ -54,7 +54,10 @@ func newDeskFolder(t *testing.T) deskFolder {
 	transport.Registry = vault.RegistryKeys{ID: "trung-uong", Recipients: []string{registry.Recipient().String()}}
 	must(t, s.FirstStart(t.Context(), store.Setup{
 		Office: "HN01", OfficeName: "Điểm thu nhận thử", Number: 1, Transport: transport, Recovery: transport.Registry.Recipients, Station: strings.Repeat("0a", 16),
-		Users: []store.NewUser{{User: dossier.User{ID: "canbo1", Role: dossier.RoleClerk, Name: "Lê Thị Mẫu"}, Password: folderPassword}},
+		Users: []store.NewUser{
+			{User: dossier.User{ID: "canbo1", Role: dossier.RoleClerk, Name: "Lê Thị Mẫu"}, Password: folderPassword},
+			{User: dossier.User{ID: "quantri1", Role: dossier.RoleAdministrator, Name: "Phạm Quản"}, Password: folderPassword},
+		},
 	}))
 	session, err := s.Login(t.Context(), "canbo1", folderPassword)
 	must(t, err)

@@ -139,7 +139,7 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		Policy:        p.book, Population: line, Printer: print, Renderer: biometric.WithWSQ(p.renderer),
 		Rules: dossier.Judge{Attach: true}, ScanDir: scans,
 		OnConfigured: p.onConfigured, Issuers: around.trust,
-		PeopleLists:  line, Sticks: line, Volumes: volume.Finder{Extra: around.sticks},
+		PeopleLists: line, Sticks: line, Volumes: volume.Finder{Extra: around.sticks},
 		Sealer: sealer, Store: p.store, Sync: line, Training: around.training,
 	})
 	appliers[port.DocumentTrust] = around.trust.Apply

@@ -20,7 +20,7 @@ import (
 )
 
 func init() {
-	commands["doctor"] = command{help: "khám thư mục dữ liệu: doctor [-data THƯ MỤC] [-user TÊN] [-json]", run: func(ctx context.Context, args []string) error {
+	commands["doctor"] = command{help: "khám thư mục dữ liệu: doctor [-data THƯ MỤC] [-user TÊN] [-json] [-salvage THƯ MỤC MỚI]", run: func(ctx context.Context, args []string) error {
 		return doctor{clock: port.SystemClock{}, in: os.Stdin, out: os.Stdout, notes: os.Stderr}.run(ctx, args)
 	}}
 }
@@ -46,6 +46,7 @@ func (d doctor) run(ctx context.Context, args []string) error {
 	data := flags.String("data", filepath.Join(dataFolder(), "carddesk"), dataFlag)
 	user := flags.String("user", "", "khám cả nội dung và nhật ký bằng tài khoản này; mật khẩu đọc từ đầu vào chuẩn")
 	asJSON := flags.Bool("json", false, "in kết quả dạng JSON")
+	salvage := flags.String("salvage", "", "cứu những gì còn đọc được sang thư mục mới này, rồi khám thư mục mới; thư mục cũ giữ nguyên")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil
@@ -59,10 +60,20 @@ func (d doctor) run(ctx context.Context, args []string) error {
 			return err
 		}
 	}
-	report, err := d.examine(ctx, *data, *user, password)
+	folder, saved := *data, []doctorCheck(nil)
+	if *salvage != "" {
+		var err error
+		if saved, err = d.salvage(ctx, *data, *salvage); err != nil {
+			return folderError(err)
+		}
+		folder = *salvage
+	}
+	report, err := d.examine(ctx, folder, *user, password)
 	if err != nil {
 		return folderError(err)
 	}
+	report.Checks = append(saved, report.Checks...)
+	report.finish()
 	if err := report.write(d.out, *asJSON); err != nil {
 		return err
 	}

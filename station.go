@@ -7,9 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"filippo.io/age"
 
 	"carddesk/app/desk"
 	"carddesk/app/store"
@@ -100,6 +103,9 @@ type enroller struct {
 // setUp enrols and makes the data folder. What the window needs to open is
 // written last: an interrupted first start begins again.
 func (e *enroller) setUp(ctx context.Context, a firststart.Answers) (err error) {
+	if a.Moves() {
+		return e.move(ctx, a)
+	}
 	if err := e.drawKeys(); err != nil {
 		return err
 	}
@@ -123,6 +129,68 @@ func (e *enroller) setUp(ctx context.Context, a firststart.Answers) (err error) 
 		return err
 	}
 	return writeOffice(e.data, a.Office)
+}
+
+// move brings a desk here from its backup and the centre's recovery identity, and
+// enrols its new keys. What was done before a failure is not done again.
+func (e *enroller) move(ctx context.Context, a firststart.Answers) (err error) {
+	file, err := readRegistryFile(a.Folder)
+	if err != nil {
+		return err
+	}
+	identities, err := readIdentities(a.Key)
+	if err != nil {
+		return fmt.Errorf("%w: %w", desk.ErrSourceGone, err)
+	}
+	o := store.Options{Dir: memoryFolder(e.data), Params: e.params}
+	_, err = store.RestoreBackup(ctx, store.Restore{Backup: a.Backup, Dir: o.Dir, Recovery: &store.Recovery{
+		Identities: identities, Passwords: map[string]string{a.Administrator.ID: a.Password},
+	}}, o)
+	if err != nil && !errors.Is(err, store.ErrAlreadySetUp) {
+		return err
+	}
+	memory, err := store.Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, memory.Close()) }()
+	session, err := memory.Login(ctx, a.Administrator.ID, a.Password)
+	if err != nil {
+		return err
+	}
+	if err := enrolAnew(ctx, memory, session, file, a.Code); err != nil {
+		return err
+	}
+	office, station := a.Office, memory.Station()
+	office.ID, office.Code, office.Name, office.Station = station.Office, station.Office, station.Name, station.Number
+	return writeOffice(e.data, office)
+}
+
+// enrolAnew enrols the keys that a station has now.
+func enrolAnew(ctx context.Context, memory *store.Store, session store.Session, file protocol.RegistryFile, code string) error {
+	transport, station := *memory.Transport(), memory.Station()
+	if err := enrolStation(ctx, &transport, file, code, station.Office, station.ID); err != nil {
+		return err
+	}
+	return memory.SaveTransport(ctx, session.Actor(), &transport)
+}
+
+// maxKeyFile bounds the file of a recovery identity.
+const maxKeyFile = 64 << 10
+
+// readIdentities reads the centre's recovery identity. No error quotes the file:
+// its text is secret.
+func readIdentities(path string) ([]age.Identity, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	identities, err := age.ParseIdentities(io.LimitReader(f, maxKeyFile))
+	if err != nil {
+		return nil, errors.New("no recovery identity in this file")
+	}
+	return identities, nil
 }
 
 // drawKeys makes the station's id and keys once.

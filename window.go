@@ -126,6 +126,7 @@ type deskWindow struct {
 	prepared chan *parts // nil when preparing failed
 	frame    *shell.Frame
 	closing  kit.Once
+	asking   bool // the first start is being asked for: nothing is being prepared
 	closed   chan struct{}
 }
 
@@ -153,6 +154,10 @@ func newDeskWindow(ctx context.Context, s settings) *deskWindow {
 func (w *deskWindow) prepare() {
 	log := newLog(w.settings.data)
 	around, err := surround(w.ctx, w.settings, log)
+	if errors.Is(err, errNotEnrolled) {
+		fyne.Do(w.askFirst)
+		return
+	}
 	var p *parts
 	if err == nil {
 		p, err = assemble(w.ctx, w.settings.data, around, log)
@@ -194,6 +199,9 @@ func (w *deskWindow) quit() {
 	w.closing.Start(func(func()) {
 		if w.frame != nil {
 			w.frame.Close()
+		}
+		if w.asking {
+			w.prepared <- nil
 		}
 		go func() {
 			defer close(w.closed)

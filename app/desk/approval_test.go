@@ -29,6 +29,12 @@ func (b *bench) packet(id dossier.ID, version int) opening {
 	sealed, err := b.store.OpenPacket(b.t.Context(), port.PacketID{Dossier: string(id), Version: version})
 	b.must(err)
 	defer sealed.Close()
+	return b.unpack(sealed)
+}
+
+// unpack reads sealed bytes as the registry does.
+func (b *bench) unpack(sealed io.Reader) opening {
+	b.t.Helper()
 	reader, err := packet.NewReader(sealed, []age.Identity{b.registryID}, func(office, station string) (ed25519.PublicKey, error) {
 		if office != officeID || station != b.store.Station().ID {
 			b.t.Errorf("packet of office %q, station %q", office, station)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"carddesk/app/desk"
-	"carddesk/app/dossier"
 	"carddesk/app/policy"
 	"carddesk/app/policy/signed"
 	"carddesk/app/port"
@@ -81,16 +80,6 @@ func TestContactSurvivesRestart(t *testing.T) {
 	if gates, err := c.Gates(t.Context()); err != nil || len(gates) != 0 {
 		t.Errorf("%+v, %v", gates, err)
 	}
-}
-
-// captured is a dossier that waits for approval.
-func (c *configured) captured() dossier.ID {
-	c.t.Helper()
-	id := c.complete()
-	if state := c.open(id).State; state != dossier.Captured {
-		c.t.Fatalf("dossier is %s", state)
-	}
-	return id
 }
 
 func TestGateErrorIsSaid(t *testing.T) {

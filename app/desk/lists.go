@@ -12,9 +12,9 @@ import (
 	"carddesk/app/store"
 )
 
-// keepLists is how long a list fetched ahead is kept: after that its data is too
+// KeepLists is how long a list fetched ahead is kept: after that its data is too
 // old to be compared with.
-const keepLists = 60 * 24 * time.Hour
+const KeepLists = 60 * 24 * time.Hour
 
 // ErrNoLists says that this desk has no registry to ask for lists.
 var ErrNoLists = errors.New("lists cannot be asked for")

@@ -16,6 +16,9 @@ import (
 // ErrNoBackupFolder says that no folder for backups was chosen yet.
 var ErrNoBackupFolder = errors.New("no folder for backups was chosen")
 
+// ErrEnrolCode says that the centre does not take a one-time code.
+var ErrEnrolCode = errors.New("enrolment code is unknown, used or expired")
+
 // ErrBackupFolderGone says that the folder for backups is not there now: it is
 // on a stick that is not plugged in, or was renamed.
 var ErrBackupFolderGone = errors.New("folder for backups is not there")

@@ -90,7 +90,7 @@ func (s *Store) putFile(ctx context.Context, id dossier.ID, kind string, write f
 	if err = f.Close(); err != nil {
 		return Blob{}, err
 	}
-	if err = os.Rename(path+".new", path); err != nil {
+	if err = s.rename(ctx, path+".new", path); err != nil {
 		return Blob{}, err
 	}
 	if err = syncFolder(filepath.Dir(path)); err != nil {
@@ -176,7 +176,7 @@ func (s *Store) OpenBlob(ctx context.Context, id string) (io.ReadCloser, error) 
 	if err != nil {
 		return nil, fmt.Errorf("opening a blob: %w", err)
 	}
-	f, err := os.Open(s.blobPath(id))
+	f, err := s.openFile(ctx, s.blobPath(id))
 	if err != nil {
 		return nil, fmt.Errorf("opening a blob: %w", cause(err))
 	}

@@ -18,6 +18,9 @@ func cause(err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	}
+	if held(err) {
+		return fmt.Errorf("%w: %w", ErrBusy, err)
+	}
 	if diskFull(err) {
 		return fmt.Errorf("%w: %w", ErrDiskFull, err)
 	}

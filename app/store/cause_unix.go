@@ -13,6 +13,10 @@ func diskFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
+// held reports whether a file operation failed because another program holds the
+// file.
+func held(err error) bool { return errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.ETXTBSY) }
+
 // syncFolder makes a new name in dir durable.
 func syncFolder(dir string) error {
 	d, err := os.Open(dir)

@@ -13,5 +13,11 @@ func diskFull(err error) bool {
 	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
 }
 
+// held reports whether a file operation failed because another program holds the
+// file. A rename onto or of a file that is open elsewhere is refused as such.
+func held(err error) bool {
+	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_LOCK_VIOLATION)
+}
+
 // syncFolder does nothing: Windows has no sync of folders, NTFS journals names.
 func syncFolder(string) error { return nil }

@@ -30,6 +30,13 @@ type faults struct {
 
 var errInjected = errors.New("disk I/O error (injected)")
 
+// faultKinds are an I/O error, a full disk and a file that another program holds,
+// and what the desk says of each. An ordinary run takes them in turn,
+// CARDDESK_TORTURE all for every statement.
+var faultKinds = []struct{ err, want error }{
+	{errInjected, errInjected}, {errFull, ErrDiskFull}, {errHeld, ErrBusy},
+}
+
 // hit runs one statement, or fails it before or after.
 func (f *faults) hit(run func() error) error {
 	n := f.count.Add(1)
@@ -210,7 +217,7 @@ func faultSetup(t *testing.T, f *faults) *Store {
 }
 
 // TestEveryStatementFailsOnce fails each statement of a dossier's life, before
-// it was done and after, repeats the step, and expects the same end.
+// it was done and after, with each kind of fault, repeats the step, and expects the same end.
 func TestEveryStatementFailsOnce(t *testing.T) {
 	clean := &faults{}
 	day := &faultDay{s: faultSetup(t, clean)}
@@ -224,14 +231,19 @@ func TestEveryStatementFailsOnce(t *testing.T) {
 	if points < 100 {
 		t.Fatalf("only %d statements", points)
 	}
-	t.Logf("%d statements, each failed before and after", points)
+	t.Logf("%d statements, each failed before and after, with each kind of fault", points)
 	stride := int64(11) // a sample; the whole is for make torture
 	if os.Getenv("CARDDESK_TORTURE") != "" {
 		stride = 1
 	}
-	for _, after := range []bool{false, true} {
+	for round := range int64(2 * len(faultKinds)) {
+		after := round%2 == 1
+		if stride > 1 && round > 1 {
+			break
+		}
 		for at := int64(1); at <= points; at += stride {
-			f := &faults{after: after, err: errInjected}
+			kind := faultKinds[(at/stride+round/2)%int64(len(faultKinds))]
+			f := &faults{after: after, err: kind.err}
 			day := &faultDay{s: faultSetup(t, f)}
 			f.at = at
 			failures := 0
@@ -241,8 +253,8 @@ func TestEveryStatementFailsOnce(t *testing.T) {
 					continue
 				}
 				failures++
-				if !errors.Is(err, errInjected) {
-					t.Fatalf("statement %d, step %d: %v", at, i, err)
+				if !errors.Is(err, kind.want) {
+					t.Fatalf("statement %d, step %d: %v, want %v", at, i, err, kind.want)
 				}
 				if err := step(t.Context()); err != nil {
 					t.Fatalf("statement %d, step %d again: %v", at, i, err)

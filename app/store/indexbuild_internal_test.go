@@ -12,14 +12,16 @@ import (
 	"carddesk/app/vault"
 )
 
-// BenchmarkIndexBuild builds the search index of 200,000 sealed summaries.
-func BenchmarkIndexBuild(b *testing.B) {
+// summarised is an unlocked desk of n sealed summaries, a hundredth of them of
+// dossiers that were returned.
+func summarised(b *testing.B, n int) *Store {
+	b.Helper()
 	ctx := context.Background()
 	s, err := Open(ctx, Options{Dir: b.TempDir(), Params: vault.Params{Time: 1, MemoryKiB: 8, Threads: 1}})
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close()
+	b.Cleanup(func() { _ = s.Close() })
 	err = s.FirstStart(ctx, Setup{Office: "X", Users: []NewUser{{User: dossier.User{ID: "u", Role: dossier.RoleClerk}, Password: "password"}}})
 	if err != nil {
 		b.Fatal(err)
@@ -31,20 +33,64 @@ func BenchmarkIndexBuild(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	err = s.writer.do(ctx, func(t *tx) error {
+		if err := fillSummaries(t, office, n); err != nil {
+			return err
+		}
+		for _, to := range []string{"captured", "returned"} {
+			if _, err := t.exec("UPDATE dossier SET state = ? WHERE updated % 100 = 0", to); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+// BenchmarkIndexBuild builds the search index of 200,000 sealed summaries.
+func BenchmarkIndexBuild(b *testing.B) {
 	const n = 200_000
-	if err := s.writer.do(ctx, func(t *tx) error { return fillSummaries(t, office, n) }); err != nil {
+	s := summarised(b, n)
+	office, err := s.unlocked()
+	if err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
 		s.index = new(index.Index)
 		start := time.Now()
-		if err := s.readSummaries(ctx, office); err != nil {
+		if err := s.readSummaries(context.Background(), office); err != nil {
 			b.Fatal(err)
 		}
 		if s.index.Len() != n {
 			b.Fatalf("%d entries", s.index.Len())
 		}
 		b.ReportMetric(time.Since(start).Seconds(), "s/200k")
+	}
+}
+
+// BenchmarkSearchIn narrows a search among 200,000 dossiers to 2,000 of them, and
+// to all but those.
+func BenchmarkSearchIn(b *testing.B) {
+	s := summarised(b, 200_000)
+	office, err := s.unlocked()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := s.readSummaries(context.Background(), office); err != nil {
+		b.Fatal(err)
+	}
+	for name, state := range map[string]dossier.State{"few": dossier.Returned, "most": dossier.Draft} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				hits, err := s.SearchIn(context.Background(), "nguyen van an", Filter{States: []dossier.State{state}}, 50)
+				if err != nil || len(hits) == 0 {
+					b.Fatalf("%d hits, %v", len(hits), err)
+				}
+			}
+		})
 	}
 }
 

@@ -30,7 +30,7 @@ func TestFileOperationsFail(t *testing.T) {
 		if os.Getenv("CARDDESK_TORTURE") != "" {
 			stride = 1
 		}
-		for _, fault := range []string{"EIO", "ENOSPC"} {
+		for _, fault := range []string{"EIO", "ENOSPC", "EBUSY"} {
 			for when := 1 + runs%stride; when <= counts[call]; when += stride {
 				runs++
 				if injectedRun(t, call, fault, when) {

@@ -57,20 +57,20 @@ func (t *tableSaver) saveEnds(ctx context.Context) error {
 }
 
 func (t *tableSaver) saveRowids(ctx context.Context) error {
-	for after := int64(math.MinInt64); ; {
-		last, whole, err := t.copyRows(ctx, t.read+" WHERE rowid > ? ORDER BY rowid", after)
+	for from := int64(math.MinInt64); ; {
+		last, whole, err := t.copyRows(ctx, t.read+" WHERE rowid >= ? ORDER BY rowid", from)
 		if err != nil || whole {
 			return err
 		}
 		t.done.Holes++
-		next, found := t.beyond(ctx, max(after, last))
+		next, found := t.beyond(ctx, max(from, last))
 		if !found {
 			t.done.Beyond = true
 			return nil
 		}
-		// A row that is read alone and not in a row of rows is passed over: every
-		// turn must go on.
-		after = max(next-1, after+1)
+		// A row that is read alone and not before others is passed over: every turn
+		// must go on.
+		from = max(next, from+1)
 	}
 }
 

@@ -101,16 +101,52 @@ func (s *Store) Search(_ context.Context, text string, limit int) ([]index.Hit, 
 	return s.index.Search(text, limit), nil
 }
 
-// SearchIn finds dossiers in the index among those of a filter, best first.
+// SearchIn finds dossiers in the index among those of a filter, best first. A
+// filter that leaves most of them is asked about the best hits only; one that
+// leaves few says first which those are.
 func (s *Store) SearchIn(ctx context.Context, text string, f Filter, limit int) ([]index.Hit, error) {
 	if !s.Unlocked() {
 		return nil, ErrLocked
+	}
+	hits := s.index.Search(text, index.MaxCandidates)
+	kept, err := s.keepChosen(ctx, f, hits)
+	if err != nil {
+		return nil, err
+	}
+	if len(hits) < index.MaxCandidates || len(kept) >= limit {
+		return kept[:min(limit, len(kept))], nil
 	}
 	ids, err := s.chosen(ctx, f)
 	if err != nil {
 		return nil, err
 	}
 	return s.index.SearchAmong(text, ids, limit), nil
+}
+
+// keepChosen keeps the hits that a filter leaves, in their order.
+func (s *Store) keepChosen(ctx context.Context, f Filter, hits []index.Hit) ([]index.Hit, error) {
+	if f.Among != nil {
+		return nil, fmt.Errorf("searching among dossiers twice: %w", ErrMissing)
+	}
+	f.Among = make([]dossier.ID, 0, len(hits))
+	for _, h := range hits {
+		f.Among = append(f.Among, dossier.ID(h.Dossier))
+	}
+	ids, err := s.chosen(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	left := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		left[id] = true
+	}
+	kept := hits[:0]
+	for _, h := range hits {
+		if left[h.Dossier] {
+			kept = append(kept, h)
+		}
+	}
+	return kept, nil
 }
 
 // Person returns the index entry of a dossier, for listings; false while locked

@@ -31,6 +31,8 @@ type Store struct {
 	rand    io.Reader
 	params  vault.Params // zero until the first slot is made or read
 	tune    func() vault.Params
+	files   files
+	pause   func(ctx context.Context, d time.Duration) error
 	notify  func(Commit)
 	free    func(dir string) (uint64, error)
 	blobs   string // folder of the blobs
@@ -92,6 +94,8 @@ func open(ctx context.Context, o Options) (*Store, error) {
 		rand:   o.Rand,
 		params: o.Params,
 		tune:   o.Tune,
+		files:  files{rename: os.Rename, open: os.Open},
+		pause:  pause,
 		notify: o.OnCommit,
 		free:   o.FreeSpace,
 		seal:   o.SealEvent,

@@ -13,9 +13,9 @@ import (
 	"carddesk/app/person"
 )
 
-// maxCandidates bounds how many matching dossiers are ranked: who types only a
+// MaxCandidates bounds how many matching dossiers are ranked: who types only a
 // family name must type on anyhow.
-const maxCandidates = 1000
+const MaxCandidates = 1000
 
 // Scores. An exact number is worth more than any name.
 const (
@@ -178,7 +178,7 @@ func (x *Index) find(tokens []token, only set, typos bool) []scored {
 				found = append(found, scored{n, score})
 			}
 		}
-		return len(found) < maxCandidates
+		return len(found) < MaxCandidates
 	}
 	if whole.each(take) {
 		any.without(whole).each(take)
