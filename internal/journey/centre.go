@@ -53,7 +53,12 @@ func newPolicy(s *scenario) {
 	s.press("Escape")
 	s.startRegistry()
 	s.wait("line", "state=online", "dossiers=0")
-	s.fromApprovalOn()
+	s.cardArrives()
+	s.handover()
+	s.lock()
+	s.login("chihuy", "taphuan2")
+	s.report()
+	s.onceEach()
 }
 
 // review30000 goes through the review from its first act on.

@@ -34,6 +34,7 @@ var variants = []variant{
 	{"device-hangs", nil, deviceHangs},
 	{"finger-missing", nil, fingerMissing},
 	{"new-policy", nil, newPolicy},
+	{"people", nil, people},
 	{"gallery", nil, gallery},
 }
 

@@ -22,7 +22,7 @@ type taker struct {
 	events atomic.Int64
 }
 
-func (k *taker) serve(t *testing.T) http.Handler {
+func (k *taker) serve(t testing.TB) http.Handler {
 	return timed(0, func(w http.ResponseWriter, r *http.Request) {
 		switch r.Method {
 		case http.MethodGet:

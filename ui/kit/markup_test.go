@@ -83,6 +83,14 @@ func states() map[string]state {
 			f.SetCode("79")
 			return f, true
 		},
+		"address": still(func() fyne.CanvasObject {
+			f := NewAddressField("Nơi cư trú", fewPlaces{}, Required())
+			f.SetValue(AddressValue{Code: "00004", Street: "số 5 ngõ 12"})
+			return f
+		}),
+		"address_empty": func() (fyne.CanvasObject, bool) {
+			return NewAddressField("Nơi cư trú", fewPlaces{}), true
+		},
 		"radio": still(func() fyne.CanvasObject {
 			f := NewRadioRow("Giới tính", []Choice{{Code: "M", Text: "Nam"}, {Code: "F", Text: "Nữ"}})
 			f.SetCode("F")

@@ -101,6 +101,7 @@ type Frame struct {
 	leaving bool // the desk is being locked
 	// lowSpace is what was last said of the disk.
 	lowSpace bool
+	gate     string // the gate of policy that the status bar names, "" for none
 	// session ends with the login: nothing of a screen outlives it.
 	endSession context.CancelFunc
 }
@@ -380,6 +381,7 @@ func (f *Frame) configured(kind string) {
 	if text, ok := words.Configured(kind); ok && f.in {
 		f.env.Toast(kit.LevelInfo, text)
 	}
+	f.owner.Go(f.lookAtGates)
 	f.changed()
 }
 
@@ -433,6 +435,7 @@ func (f *Frame) watch() {
 			}
 		}
 	})
+	f.owner.Go(f.every(gateEvery, f.lookAtGates))
 	f.owner.Go(f.every(30*time.Second, f.status.lookAround(f.env)))
 	f.owner.Go(f.every(5*time.Second, func(context.Context) { f.owner.Do(f.status.setTime) }))
 }

@@ -26,6 +26,7 @@ type statusBar struct {
 	printer *kit.StatusPart
 	disk    *kit.StatusPart // shown while there is little room
 	care    *kit.StatusPart // shown while housekeeping has a trouble
+	gate    *kit.StatusPart // shown while a gate of policy warns or is closed
 	typing  *kit.StatusPart
 	look    *kit.StatusPart
 	user    *kit.StatusPart
@@ -41,6 +42,8 @@ func newStatusBar(owner *kit.Owner, open func(screen.Door, dossier.ID), typing *
 	s.camera = kit.NewStatusPart(kit.LevelNone, "Máy ảnh", to(screen.DoorDevices))
 	s.printer = kit.NewStatusPart(kit.LevelNone, "Máy in", to(screen.DoorDevices))
 	s.disk, s.care = kit.NewStatusPart(kit.LevelNone, "", nil), kit.NewStatusPart(kit.LevelNone, "", nil)
+	s.gate = kit.NewStatusPart(kit.LevelNone, "", to(screen.DoorSync))
+	s.gate.Hide()
 	s.disk.Hide()
 	s.care.Hide()
 	s.typing = kit.NewStatusPart(kit.LevelNone, typing.Word(), typing.Next)
@@ -49,7 +52,7 @@ func newStatusBar(owner *kit.Owner, open func(screen.Door, dossier.ID), typing *
 	s.time = kit.NewStatusPart(kit.LevelNone, "", nil)
 	typing.OnChange = func(t *kit.Typing) { s.typing.Set(kit.LevelNone, t.Word()) }
 	s.content = kit.NewStatusBar(
-		[]fyne.CanvasObject{s.line, s.reader, s.finger, s.camera, s.printer, s.disk, s.care},
+		[]fyne.CanvasObject{s.line, s.reader, s.finger, s.camera, s.printer, s.disk, s.care, s.gate},
 		[]fyne.CanvasObject{s.typing, s.look, s.user, s.time})
 	return s
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
@@ -19,6 +21,7 @@ import (
 type Desk interface {
 	Parcels(ctx context.Context) ([]desk.Parcel, error)
 	Gates(ctx context.Context) ([]desk.GateFinding, error)
+	Messages(ctx context.Context) ([]desk.Message, error)
 	ConfigurationStanding(ctx context.Context) ([]desk.DocumentStanding, error)
 	RetryPacket(ctx context.Context, id port.PacketID) error
 	ReceiptPaper(ctx context.Context, id dossier.ID) (desk.Paper, error)
@@ -51,7 +54,6 @@ type Presenter struct {
 	view    View
 	parcels []desk.Parcel
 	status  port.SyncStatus
-	waiting int // of the last status that the list was read for
 	once    kit.Once
 }
 
@@ -118,6 +120,29 @@ func (p *Presenter) facts(s port.SyncStatus) []kit.Fact {
 	return facts
 }
 
+// messageWidth is how many letters of a message fit into a line.
+const messageWidth = 56
+
+// wrap parts a text into lines of at most width letters, between words.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= width:
+			line += " " + word
+		default:
+			lines, line = append(lines, line), word
+		}
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
 type loaded struct {
 	parcels  []desk.Parcel
 	warnings []kit.Fact
@@ -136,11 +161,25 @@ func (p *Presenter) load() {
 		}
 		for _, g := range gates {
 			what, remedy := words.Gate(g)
-			level := kit.LevelWarning
+			key, level := "Cảnh báo", kit.LevelWarning
 			if g.State == policy.GateStops {
-				level, what = kit.LevelError, "Không mở hồ sơ mới: "+what
+				key, level = "Không mở hồ sơ mới", kit.LevelError
 			}
-			l.warnings = append(l.warnings, kit.Fact{Key: what, Value: remedy, Level: level})
+			l.warnings = append(l.warnings, kit.Fact{Key: key, Value: what, Level: level}, kit.Fact{Key: "Cần làm", Value: remedy})
+		}
+		messages, err := p.desk.Messages(ctx)
+		if err != nil {
+			return l, err
+		}
+		for _, m := range messages {
+			key := "Trung ương, " + m.At.In(person.Zone()).Format("02/01")
+			if m.Kind == port.DocumentUpdate {
+				key = "Bản mới " + m.Version
+			}
+			l.warnings = append(l.warnings, kit.Fact{Key: key, Value: m.Title})
+			for _, line := range wrap(m.Text, messageWidth) {
+				l.warnings = append(l.warnings, kit.Fact{Key: " ", Value: line})
+			}
 		}
 		standing, err := p.desk.ConfigurationStanding(ctx)
 		if err != nil {

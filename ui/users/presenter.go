@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/port"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
+	"carddesk/ui/login"
 	"carddesk/ui/words"
 )
 
@@ -160,28 +160,8 @@ func StandOf(a store.Account, today person.CivilDate) Stand {
 	return Stand{}
 }
 
-// CheckUser says what is wrong with a login name, "" when nothing is. Letters,
-// digits, dot and hyphen are typed alike by every input method.
-func CheckUser(id string) string {
-	if id == "" {
-		return "Chưa có tên đăng nhập."
-	}
-	if len(id) > 32 || strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789.-") != "" {
-		return "Chỉ dùng chữ thường không dấu, chữ số, dấu chấm và gạch nối, không quá 32 ký tự."
-	}
-	return ""
-}
-
-// minPassword is what the store asks of a password, in characters.
-const minPassword = 8
-
-// CheckPassword says what is wrong with a password, "" when nothing is.
-func CheckPassword(password string) string {
-	if utf8.RuneCountInString(password) < minPassword {
-		return fmt.Sprintf("Mật khẩu phải có ít nhất %d ký tự.", minPassword)
-	}
-	return ""
-}
+// CheckPassword says what is wrong with a temporary password, "" when nothing is.
+func CheckPassword(password string) string { return login.CheckNew("", password, password) }
 
 // stateOf says how an account stands: what matters most first.
 func stateOf(a store.Account) (kit.Level, string) {

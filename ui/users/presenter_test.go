@@ -12,6 +12,7 @@ import (
 	"carddesk/app/person"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
+	"carddesk/ui/login"
 	"carddesk/ui/words"
 )
 
@@ -119,8 +120,8 @@ func TestDutyOf(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	for id, ok := range map[string]bool{"canbo1": true, "an.nguyen-2": true, "": false, "Canbo": false, "cán": false, "a b": false, strings.Repeat("a", 33): false} {
-		if (CheckUser(id) == "") != ok {
-			t.Errorf("%q: %q", id, CheckUser(id))
+		if (login.CheckUser(id) == "") != ok {
+			t.Errorf("%q: %q", id, login.CheckUser(id))
 		}
 	}
 	if CheckPassword("mật khẩ") == "" || CheckPassword("mật khẩu") != "" {

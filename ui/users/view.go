@@ -10,6 +10,7 @@ import (
 	"carddesk/app/person"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
+	"carddesk/ui/login"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
 )
@@ -126,7 +127,7 @@ func (s *Screen) askAdd() {
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: "Thêm người dùng", Action: "Thêm", Fields: []kit.Field{id, name, rank, role, password},
 		Check: func() bool {
-			return valid(id, CheckUser(id.Value())) && valid(password, CheckPassword(password.Value()))
+			return valid(id, login.CheckUser(id.Value())) && valid(password, CheckPassword(password.Value()))
 		},
 		Done: func() {
 			s.presenter.Add(dossier.User{ID: id.Value(), Name: name.Value(), Rank: rank.Value(), Role: dossier.Role(role.Code())}, password.Value())

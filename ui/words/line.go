@@ -73,6 +73,7 @@ var syncFailures = map[string]string{
 	"person-unknown":      "không có người này trong cơ sở dữ liệu dân cư",
 	"enrolment-code":      "mã ghi danh không đúng hoặc đã dùng",
 	"enrolment-proof":     "chứng minh khoá của máy trạm không đúng",
+	"list-unknown":        "trung ương không có danh sách này",
 	"station-exists":      "tên máy trạm đã ghi danh với khoá khác",
 }
 

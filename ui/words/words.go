@@ -13,6 +13,7 @@ import (
 	"carddesk/app/person"
 	"carddesk/app/port"
 	"carddesk/app/store"
+	"carddesk/app/vault"
 )
 
 // Message says what happened, what was kept and what to do, in Vietnamese; the
@@ -53,6 +54,11 @@ var rows = []row{
 	{store.ErrReadOnly, Message{"Không ghi được vào thư mục dữ liệu.", "Phần lưu trước đó còn nguyên.", "Gọi người quản trị máy kiểm tra quyền ghi.", "The data folder cannot be written."}},
 	{store.ErrDamaged, Message{"Tệp dữ liệu bị hỏng.", "Chưa có gì bị xóa.", "Ngừng làm việc trên máy này và gọi hỗ trợ.", "The data file is damaged."}},
 	{store.ErrBusy, Message{"Tệp dữ liệu đang bị chương trình khác giữ.", "Chưa mất gì.", "Đợi phần mềm diệt virus quét xong rồi thử lại.", "The data file is held by another program."}},
+	{store.ErrNewer, Message{"Dữ liệu này do phiên bản mới hơn của chương trình ghi.", "Chưa có gì thay đổi.", "Cài phiên bản mới; đừng mở bằng bản này.", "Written by a newer program."}},
+	{vault.ErrMachine, Message{"Khóa của máy này bị mất hoặc là của bàn khác.", "Dữ liệu còn nguyên, chưa ai đọc được.", "Khôi phục bằng khóa của trung ương, hoặc trả lại đúng thư mục dữ liệu.", "The secret of this computer is missing."}},
+	{vault.ErrSealed, Message{"Một phần dữ liệu không mở được.", "Phần khác còn nguyên.", "Ngừng làm hồ sơ này và gọi hỗ trợ khám thư mục dữ liệu.", "A sealed value does not open."}},
+	{store.ErrDestroyed, Message{"Nội dung hồ sơ này đã hủy vì hết thời hạn lưu.", "Số liệu và nhật ký còn.", "Xem biên bản hủy ở mục Bảo quản dữ liệu.", "The content was destroyed."}},
+	{store.ErrInUse, Message{"Thư mục dữ liệu đang do một bàn khác mở.", "Chưa có gì thay đổi.", "Dùng cửa sổ đang mở, hoặc thoát nó trước.", "The data folder is in use."}},
 	{store.ErrNotFound, Message{"Không tìm thấy.", "", "Kiểm tra lại số hoặc tên.", "Not found."}},
 	{desk.ErrNotFound, Message{"Không tìm thấy.", "", "Kiểm tra lại số hoặc tên.", "Not found."}},
 	{desk.ErrNotLoggedIn, Message{"Chưa đăng nhập.", "", "Đăng nhập lại.", "Nobody is logged in."}},
@@ -99,6 +105,7 @@ func Of(err error) Message {
 		card      *port.CardError
 		stale     *store.StaleError
 		throttled *store.ThrottledError
+		claimed   *store.ClaimedError
 	)
 	if gate, ok := desk.IsGate(err); ok {
 		what, remedy := Gate(gate)
@@ -118,6 +125,13 @@ func Of(err error) Message {
 			Kept:    "Bản của bạn và bản kia đều được giữ.",
 			Do:      "Mở lại hồ sơ để xem bản mới rồi nhập tiếp.",
 			English: "This section was changed elsewhere.",
+		}
+	case errors.As(err, &claimed):
+		return Message{
+			What:    "Người khác đang làm phần này.",
+			Kept:    "Hồ sơ giữ nguyên.",
+			Do:      "Làm phần khác trước, hoặc hỏi người đó.",
+			English: "Somebody else is working on this section.",
 		}
 	case errors.As(err, &throttled):
 		return Message{

@@ -9,6 +9,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/port"
 	"carddesk/app/store"
+	"carddesk/app/vault"
 )
 
 func TestEveryDeviceFaultHasWords(t *testing.T) {
@@ -25,6 +26,24 @@ func TestEveryDeviceFaultHasWords(t *testing.T) {
 	}
 	if len(deviceFaults) != len(faults) {
 		t.Errorf("%d faults have words, %d are known", len(deviceFaults), len(faults))
+	}
+}
+
+// TestEveryOutcomeOfTheMemoryHasWords: whatever the store or the keys refuse for a
+// reason that somebody at the desk can act on is said, not called unexpected.
+func TestEveryOutcomeOfTheMemoryHasWords(t *testing.T) {
+	unexpected := Of(errors.New("unknown")).What
+	for _, err := range []error{
+		store.ErrLocked, store.ErrWrongPassword, store.ErrUserDisabled, store.ErrUserExists, store.ErrLastAdmin, store.ErrNoPassword,
+		store.ErrMustChange, store.ErrOffShift, store.ErrOwnStation, store.ErrNotFound, store.ErrNotEditable, store.ErrNumbersSpent,
+		store.ErrDestroyed, store.ErrNewer, store.ErrSpace, store.ErrDiskFull, store.ErrReadOnly, store.ErrDamaged, store.ErrBusy,
+		store.ErrBackup, store.ErrInUse, vault.ErrMachine, vault.ErrSealed, dossier.ErrRole, dossier.ErrTransition, dossier.ErrDuty,
+		&store.StaleError{}, &store.ClaimedError{}, &store.ThrottledError{Wait: time.Second},
+	} {
+		m := Of(fmt.Errorf("doing: %w", err))
+		if m.What == "" || m.What == unexpected || m.Do == "" || m.English == "" {
+			t.Errorf("%v: %+v", err, m)
+		}
 	}
 }
 

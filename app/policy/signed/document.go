@@ -62,18 +62,17 @@ func OpenDocument(envelope []byte, trusted ...ed25519.PublicKey) (Document, stri
 }
 
 func parseDocument(payload []byte) (Document, error) {
-	header, body, ok := bytes.Cut(payload[:min(len(payload), maxHeader)], []byte{'\n'})
+	header, _, ok := bytes.Cut(payload[:min(len(payload), maxHeader)], []byte{'\n'})
 	if !ok {
 		return Document{}, fmt.Errorf("%w: no header", ErrDocument)
 	}
-	body = payload[len(header)+1:]
 	var d Document
 	decoder := json.NewDecoder(bytes.NewReader(header))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&d); err != nil || decoder.More() {
 		return Document{}, fmt.Errorf("%w: header", ErrDocument)
 	}
-	d.Body = body
+	d.Body = payload[len(header)+1:]
 	return d, d.check()
 }
 
