@@ -247,6 +247,12 @@ type SyncControl interface {
 	Resume()
 }
 
+// Waiting tells whether a packet still waits. An outbox that has it lets the client
+// leave an upload whose packet a newer version has replaced meanwhile.
+type Waiting interface {
+	PacketWaits(ctx context.Context, id PacketID) (bool, error)
+}
+
 // LineLimits bound what goes up over the line; they come from policy.
 type LineLimits struct {
 	BytesPerSecond int64 // of packets; 0: no bound

@@ -14,7 +14,10 @@ import (
 	"carddesk/app/port"
 )
 
-var _ port.Outbox = (*Store)(nil)
+var (
+	_ port.Outbox  = (*Store)(nil)
+	_ port.Waiting = (*Store)(nil)
+)
 
 const deliveryColumns = `d.dossier, d.version, d.state, d.sha256, d.inner, d.size, d.not_before,
 	d.upload_url, d.attempts, d.failure`
@@ -67,6 +70,18 @@ func collect[T any](ctx context.Context, db *sql.DB, scan func(func(...any) erro
 		return nil, fmt.Errorf("querying the store: %w", cause(err))
 	}
 	return all, nil
+}
+
+// PacketWaits reports whether a packet still waits for the registry: a version
+// that was replaced or decided meanwhile does not.
+func (s *Store) PacketWaits(ctx context.Context, id port.PacketID) (bool, error) {
+	var n int
+	err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM delivery WHERE dossier = ? AND version = ?
+		AND state IN ('sealed', 'offered', 'uploading', 'stored')`, id.Dossier, id.Version).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("reading a delivery: %w", cause(err))
+	}
+	return n > 0, nil
 }
 
 // OpenPacket opens the sealed bytes of a packet.

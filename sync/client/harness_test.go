@@ -210,8 +210,25 @@ func (b *box) OpenPacket(context.Context, port.PacketID) (io.ReadSeekCloser, err
 func (b *box) Mark(_ context.Context, _ port.PacketID, m port.DeliveryMark) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.delivery.State == port.DeliverySuperseded {
+		return nil // as the contract says
+	}
 	b.delivery.State, b.delivery.UploadURL, b.delivery.Failure = m.State, m.UploadURL, m.Failure
 	return nil
+}
+
+// PacketWaits tells what replace has said.
+func (b *box) PacketWaits(context.Context, port.PacketID) (bool, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.delivery.State != port.DeliverySuperseded, nil
+}
+
+// replace is an edit while the packet is on its way.
+func (b *box) replace() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.delivery.State = port.DeliverySuperseded
 }
 
 func (b *box) Events(context.Context, int) ([]port.OutboxEvent, error) { return nil, nil }

@@ -290,6 +290,9 @@ func (c *Client) deliver(ctx context.Context, d port.Delivery, a protocol.Packet
 	if ctx.Err() != nil {
 		return false, err
 	}
+	if errors.Is(err, errReplaced) {
+		return true, nil // its newer version is in the outbox
+	}
 	c.tries.count(d.Packet)
 	m := port.DeliveryMark{State: d.State, UploadURL: d.UploadURL, Failure: codeOf(err)}
 	switch {

@@ -154,6 +154,9 @@ func (c *Client) sendFrom(ctx context.Context, file io.ReadSeeker, d *port.Deliv
 			}
 			offset, tries = next, 0
 			c.arrived(offset)
+			if offset < d.Size && !c.waits(ctx, d.Packet) {
+				return errReplaced
+			}
 			continue
 		}
 		if !worthAsking(err) || ctx.Err() != nil {
@@ -171,6 +174,20 @@ func (c *Client) sendFrom(ctx context.Context, file io.ReadSeeker, d *port.Deliv
 		c.arrived(offset)
 	}
 	return nil
+}
+
+// errReplaced ends an upload whose packet a newer version has replaced meanwhile:
+// the rest of its bytes would be of no use to anybody.
+var errReplaced = errors.New("packet was replaced while it was sent")
+
+// waits reports whether a packet still waits, as far as the outbox tells.
+func (c *Client) waits(ctx context.Context, id port.PacketID) bool {
+	outbox, ok := c.opts.Outbox.(port.Waiting)
+	if !ok {
+		return true
+	}
+	waits, err := outbox.PacketWaits(ctx, id)
+	return waits || err != nil
 }
 
 // askAgain asks for the offset after a failure, with longer and longer waits

@@ -227,8 +227,13 @@ func TestEnrolmentCodes(t *testing.T) {
 	}
 	b.station = "station-x"
 	refused("id taken", b.enrolment(fresh), protocol.CodeStationExists)
-	b.station = "../x"
-	refused("id is a path", b.enrolment(fresh), protocol.CodeBadRequest)
+	path, err := json.Marshal(protocol.EnrolmentRequest{Code: fresh, Office: "office-1", Station: "../x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, code, _ := b.raw("POST", protocol.PathEnrolments, nil, path, nil); status != http.StatusBadRequest || code != protocol.CodeBadRequest {
+		t.Errorf("id is a path: %d %s", status, code)
+	}
 }
 
 // A log that was written anew is noticed, and stays noticed.

@@ -35,6 +35,7 @@ func TestPostgres(t *testing.T) {
 		"conflicts": TestConflicts, "refused": TestRefusedForGood, "restarts": TestRegistryRestarts,
 		"rewritten log": TestRewrittenLog, "poisoned event": TestPoisonedEventBlocksNothing, "foreign card": TestForeignCard,
 		"hostile station": TestHostileStation, "enrolment": TestEnrolmentCodes, "two registries": twoRegistries,
+		"documents": TestDocumentsReachTheirOffices, "portal and lists": TestPortalAccountsAndLists,
 	} {
 		t.Run(name, test)
 	}
