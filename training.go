@@ -47,6 +47,7 @@ var trainingUsers = []struct {
 	role string
 }{
 	{store.NewUser{User: dossier.User{ID: "canbo", Role: dossier.RoleClerk, Name: "Lê Thị Tập", Rank: "Thượng úy"}, Password: "taphuan1"}, "Cán bộ thu nhận"},
+	{store.NewUser{User: dossier.User{ID: "canbo2", Role: dossier.RoleClerk, Name: "Ngô Văn Thử", Rank: "Trung úy"}, Password: "taphuan4"}, "Cán bộ thu nhận"},
 	{store.NewUser{User: dossier.User{ID: "chihuy", Role: dossier.RoleSupervisor, Name: "Trần Văn Huấn", Rank: "Trung tá"}, Password: "taphuan2"}, "Chỉ huy"},
 	{store.NewUser{User: dossier.User{ID: "quantri", Role: dossier.RoleAdministrator, Name: "Phạm Thị Quản", Rank: "Đại úy"}, Password: "taphuan3"}, "Quản trị viên"},
 }

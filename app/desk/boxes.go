@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 // Box is a box of cards on its way or on the shelf.
 type Box struct {
 	ID    string
+	Seal  string // number of its seal, as the centre told it; compared when it arrives
+	Lot   string // of production
 	Cards []store.Card
 }
 
@@ -32,6 +35,7 @@ func (d *Desk) Boxes(ctx context.Context) ([]Box, error) {
 			boxes = append(boxes, Box{ID: card.Box})
 		}
 		boxes[i].Cards = append(boxes[i].Cards, card)
+		boxes[i].Seal, boxes[i].Lot = cmp.Or(boxes[i].Seal, card.Detail.Seal), cmp.Or(boxes[i].Lot, card.Detail.Lot)
 	}
 	return boxes, nil
 }

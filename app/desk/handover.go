@@ -44,13 +44,14 @@ func (d *Desk) HandOver(ctx context.Context, opened Opened, check ChipCheck, rec
 	if err != nil {
 		return err
 	}
+	handover.Override = strings.TrimSpace(handover.Override)
 	switch {
 	case check.Matched:
 		handover.Override = ""
-	case recipient.Override == "":
+	case handover.Override == "":
 		return ErrChipMismatch
 	default:
-		if err := d.override(ctx, actor, opened, check, recipient.Override); err != nil {
+		if err := d.override(ctx, actor, opened, check, handover.Override); err != nil {
 			return err
 		}
 	}

@@ -200,8 +200,19 @@ func TestOnlyASupervisorPassesACheckOver(t *testing.T) {
 	if !b.MayOverride() {
 		t.Error("the supervisor may not pass a check over")
 	}
+	if err := b.HandOver(ctx, b.open(id), check, dossier.Handover{Override: " \t"}); !errors.Is(err, desk.ErrChipMismatch) {
+		t.Errorf("a blank reason: %v", err)
+	}
+	// A mother fetches the card of her child: that it was passed over does not make
+	// the child its taker.
+	over.To, over.Recipient, over.Number, over.Relation, over.Authority = dossier.ToRepresentative, "Lê Thị Mẹ", "001168000123", "Mẹ", "Giấy khai sinh"
+	nameless := over
+	nameless.Recipient = ""
+	if err := b.HandOver(ctx, b.open(id), check, nameless); !errors.Is(err, desk.ErrRecipient) || b.entries(id, dossier.OverrideCheck) != 0 {
+		t.Errorf("a taker without a name: %v, %d overrides in the log", err, b.entries(id, dossier.OverrideCheck))
+	}
 	b.must(b.HandOver(ctx, b.open(id), check, over))
-	if h := b.open(id).Handover; h.Matched || h.Override != over.Override || b.entries(id, dossier.OverrideCheck) != 1 {
+	if h := b.open(id).Handover; h.Matched || h.Override != over.Override || h.To != dossier.ToRepresentative || h.Recipient != "LÊ THỊ MẸ" || b.entries(id, dossier.OverrideCheck) != 1 {
 		t.Errorf("handover is %+v", h)
 	}
 }

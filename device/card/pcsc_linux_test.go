@@ -2,6 +2,8 @@ package card
 
 import (
 	"context"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 
 	"carddesk/app/port"
 	"carddesk/device/simulator/chip"
+	"carddesk/device/simulator/vpcd"
 )
 
 func TestReadOverPCSC(t *testing.T) {
@@ -215,6 +218,38 @@ func TestAnotherProgramHoldsTheCard(t *testing.T) {
 	if _, err := NewService(backend, Config{Judge: gather(&evidence)}).ReadCard(t.Context(), pcscReader, syntheticKeys, nil); err != nil {
 		t.Errorf("card given back: %v", err)
 	}
+}
+
+// TestTwoReaders reads two citizens' cards, each on its own reader, at once.
+func TestTwoReaders(t *testing.T) {
+	daemon := startPCSCD(t)
+	other := personalised(t)
+	other.Profile.CAN = "000009"
+	backend := NewPCSC()
+	second := vpcd.NewSlot(fmt.Sprintf("127.0.0.1:%d", daemon.port+1))
+	t.Cleanup(second.Remove)
+	place(t, backend, daemon.slot(), chip.New(personalised(t), nil, chip.Faults{}))
+	if err := second.Place(t.Context(), chip.New(other, nil, chip.Faults{NoBAC: true, NoMRZPassword: true})); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for readers := range backend.Watch(ctx) {
+		if len(readers) == 2 && readers[0].CardPresent && readers[1].CardPresent {
+			break
+		}
+	}
+	var both sync.WaitGroup
+	for reader, can := range map[string]string{pcscReader: "000002", "Virtual PCD 00 01": "000009"} {
+		both.Go(func() {
+			var evidence Evidence
+			reading, err := NewService(backend, Config{Judge: gather(&evidence)}).ReadCard(ctx, reader, port.CardKeys{CAN: can}, nil)
+			if err != nil || reading.ReaderName != reader || reading.Access != "PACE-CAN" {
+				t.Errorf("%s: by %q, %q, %v", reader, reading.ReaderName, reading.Access, err)
+			}
+		})
+	}
+	both.Wait()
 }
 
 // TestSwapShows lays another card on in place of the first, without a look

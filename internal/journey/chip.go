@@ -81,8 +81,8 @@ func chipTampered(s *scenario) {
 	s.registryHas("reports of a faulty card", `SELECT count(*) FROM event WHERE type = 'report-card-fault' AND effect = 'done'`, 1)
 }
 
-// chipOverride lets the supervisor give a card whose chip does not fit, for a
-// reason that the registry learns. The clerk cannot.
+// chipOverride lets the supervisor give a card whose chip does not fit to a
+// representative, for a reason that the registry learns. The clerk cannot.
 func chipOverride(s *scenario) {
 	s.finished()
 	s.placeBad("changed")
@@ -99,7 +99,17 @@ func chipOverride(s *scenario) {
 	s.write("doi chieu ban goc")
 	s.screen("van-tra-the")
 	s.press("Return")
-	s.wait("handed-over", "overridden=true")
+	s.write("dai dien") // not the holder, but who acts for him
+	s.press("Return")
+	s.press("Return") // the next form knows that already
+	for _, answer := range []string{"tran thi lan", "001168000123", "vo"} {
+		s.write(answer)
+		s.press("Return")
+	}
+	s.write("giay dang ky ket hon")
+	s.screen("nguoi-nhan-thay")
+	s.press("Return")
+	s.wait("handed-over", "overridden=true", "to=representative")
 	s.screen("da-tra-sau-khi-vuot")
 	s.registryHas("overrides", `SELECT count(*) FROM event WHERE type = 'override-check'`, 1)
 	s.registryHas("handed-over cards", `SELECT count(*) FROM card WHERE state = 'handed-over'`, 1)

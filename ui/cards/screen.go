@@ -198,7 +198,7 @@ func (s *Screen) showBoxes() {
 	}
 	s.title.SetText(fmt.Sprintf("Hộp thẻ đang chuyển về: %d", len(s.coming)))
 	for i, box := range s.coming {
-		line := kit.NewSectionHeader(fmt.Sprintf("Hộp %s: %d thẻ", box.ID, len(box.Cards)), "", nil)
+		line := kit.NewSectionHeader(boxTitle(box), "", nil)
 		line.SetCurrent(i == s.at)
 		s.boxes.Add(line)
 	}
@@ -251,7 +251,7 @@ func (s *Screen) ask() {
 	shelf := kit.NewTextField("Để ở ngăn", kit.Width(10))
 	shelf.SetValue("1")
 	kit.Prompt(s.env.Router, kit.Form{
-		Title: "Hộp " + box.ID + " đã về", Text: fmt.Sprintf("Đếm đủ %d thẻ, niêm phong còn nguyên.", len(box.Cards)),
+		Title: "Hộp " + box.ID + " đã về", Text: fmt.Sprintf("Đếm đủ %d thẻ, niêm phong%s còn nguyên.", len(box.Cards), sealNumber(box)),
 		Action: "Nhận hộp", Fields: []kit.Field{shelf},
 		Done: func() { s.receiveBox(box, shelf.Value()) },
 	})
@@ -273,4 +273,24 @@ func (s *Screen) receiveBox(box desk.Box, shelf string) {
 			s.Load()
 		})
 	})
+}
+
+// boxTitle says which box, how many cards, and the number that its seal must have.
+func boxTitle(box desk.Box) string {
+	title := fmt.Sprintf("Hộp %s: %d thẻ", box.ID, len(box.Cards))
+	if box.Seal != "" {
+		title += ", niêm phong" + sealNumber(box)
+	}
+	if box.Lot != "" {
+		title += ", lô " + box.Lot
+	}
+	return title
+}
+
+// sealNumber is the number of a box's seal after a blank, "" where none was told.
+func sealNumber(box desk.Box) string {
+	if box.Seal == "" {
+		return ""
+	}
+	return " số " + box.Seal
 }

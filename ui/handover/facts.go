@@ -25,6 +25,9 @@ var recipients = []kit.Choice{
 	{Code: dossier.ToAuthorised, Text: "Người được ủy quyền bằng văn bản"},
 }
 
+// takers are all who may take a card.
+var takers = append([]kit.Choice{{Code: dossier.ToHolder, Text: "Người được cấp thẻ"}}, recipients...)
+
 // Faults are the reasons for which a card is reported faulty, for a list to pick
 // from.
 func Faults() []kit.Choice { return slices.Clone(faults) }

@@ -5,6 +5,7 @@ package handover
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
@@ -64,6 +65,7 @@ type Presenter struct {
 	finger  *desk.FingerCheck
 	readers []port.Reader
 	read    map[string]uint32 // reader → insertion that was read already
+	latest  string            // the reader that was read last
 	stop    context.CancelFunc
 	reading kit.Once
 	acting  kit.Once
@@ -179,6 +181,7 @@ func (p *Presenter) HandOver(recipient dossier.Handover) {
 // Override records the giving of a card whose chip does not fit, for the reason
 // given. Only some roles may.
 func (p *Presenter) Override(recipient dossier.Handover, reason string) {
+	reason = strings.TrimSpace(reason)
 	if !p.open || p.check == nil || p.check.Matched || reason == "" {
 		return
 	}
@@ -195,7 +198,7 @@ func (p *Presenter) give(recipient dossier.Handover) {
 	p.act("Đang ghi nhận…", func(ctx context.Context) error {
 		return p.desk.HandOver(ctx, opened, check, recipient)
 	}, func() {
-		p.events.Emit("handed-over", "dossier", string(opened.ID), "overridden", !check.Matched)
+		p.events.Emit("handed-over", "dossier", string(opened.ID), "overridden", !check.Matched, "to", recipient.To)
 		p.Leave()
 		p.view.ShowHandedOver(opened)
 	})

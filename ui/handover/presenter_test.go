@@ -19,7 +19,9 @@ import (
 type fakeDesk struct {
 	state      dossier.CardState
 	check      desk.ChipCheck
-	err        error // of the reading
+	err        error            // of the reading
+	errs       map[string]error // of the reading by one reader
+	read       []string         // the readers in their order
 	during     func(progress func(port.CardProgress))
 	supervisor bool
 	finger     desk.FingerCheck
@@ -56,8 +58,12 @@ func (d *fakeDesk) HandoverRecord(context.Context, dossier.ID) (desk.Paper, erro
 }
 func (d *fakeDesk) Print(context.Context, dossier.ID, desk.Paper, string) error { return nil }
 
-func (d *fakeDesk) CheckChip(_ context.Context, _ desk.Opened, _ string, progress func(port.CardProgress)) (desk.ChipCheck, error) {
+func (d *fakeDesk) CheckChip(_ context.Context, _ desk.Opened, reader string, progress func(port.CardProgress)) (desk.ChipCheck, error) {
 	d.readings++
+	d.read = append(d.read, reader)
+	if err := d.errs[reader]; err != nil {
+		return desk.ChipCheck{}, err
+	}
 	if d.during != nil {
 		d.during(progress)
 	}
@@ -207,9 +213,11 @@ func TestSupervisorOverridesWithReason(t *testing.T) {
 	p.Readers(onReader(1))
 	p.Open("d1")
 	view.has(t, "check false, override true")
-	p.Override(dossier.Handover{}, "")
-	if len(d.given) > 0 {
-		t.Fatal("given without a reason")
+	for _, none := range []string{"", "   "} {
+		p.Override(dossier.Handover{}, none)
+		if len(d.given) > 0 {
+			t.Fatalf("given for the reason %q", none)
+		}
 	}
 	p.Override(dossier.Handover{To: "holder"}, "Đã đối chiếu giấy khai sinh")
 	if len(d.given) != 1 || d.given[0].Override != "Đã đối chiếu giấy khai sinh" {
@@ -229,6 +237,28 @@ func TestPulledCardIsReadAgain(t *testing.T) {
 	view.has(t, "check true")
 	if d.readings != 2 {
 		t.Errorf("%d readings", d.readings)
+	}
+}
+
+// The officer's own card lies on one reader all day: the citizen's on the other is
+// found, and read again there.
+func TestSeveralReaders(t *testing.T) {
+	d := &fakeDesk{state: dossier.CardArrived, check: chipOf("Đỗ Đức Mậu"), errs: map[string]error{
+		"A": &port.CardError{Fault: port.CardNotVisa, Step: "select"},
+	}}
+	p, view := start(t, d)
+	p.Open("d1")
+	p.Readers([]port.Reader{{Name: "A", CardPresent: true, Insertion: 1}, {Name: "B"}, {Name: "C"}})
+	p.Readers([]port.Reader{{Name: "A", CardPresent: true, Insertion: 1}, {Name: "B"}, {Name: "C", CardPresent: true, Insertion: 4}})
+	view.has(t, "check true")
+	p.ReadAgain()
+	if want := []string{"A", "C", "C"}; !slices.Equal(d.read, want) {
+		t.Errorf("read by %v, want %v", d.read, want)
+	}
+	p.Readers([]port.Reader{{Name: "A", CardPresent: true, Insertion: 1}, {Name: "C"}})
+	p.ReadAgain()
+	if d.read[len(d.read)-1] != "A" {
+		t.Error("the only card that is there is not read")
 	}
 }
 

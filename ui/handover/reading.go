@@ -135,15 +135,20 @@ func (p *Presenter) tryRead() {
 	}
 }
 
-// ReadAgain reads the card once more.
+// ReadAgain reads the card once more, where it was read last: on another reader
+// may lie a card of another kind, such as the officer's own.
 func (p *Presenter) ReadAgain() {
-	for _, reader := range p.readers {
-		if reader.CardPresent {
-			p.readCard(reader)
-			return
+	again := -1
+	for i, reader := range p.readers {
+		if reader.CardPresent && (again < 0 || reader.Name == p.latest) {
+			again = i
 		}
 	}
-	p.view.ShowFailed(words.Of(&port.CardError{Fault: port.CardAbsent}))
+	if again < 0 {
+		p.view.ShowFailed(words.Of(&port.CardError{Fault: port.CardAbsent}))
+		return
+	}
+	p.readCard(p.readers[again])
 }
 
 // readCard begins to read; nothing happens while another reading runs, whose end
@@ -153,7 +158,7 @@ func (p *Presenter) readCard(reader port.Reader) {
 		return
 	}
 	p.reading.Start(func(release func()) {
-		p.read[reader.Name] = reader.Insertion
+		p.read[reader.Name], p.latest = reader.Insertion, reader.Name
 		var ctx context.Context
 		ctx, p.stop = context.WithCancel(p.owner.Context())
 		opened, stop, turn := p.opened, p.stop, p.turn

@@ -358,20 +358,33 @@ func (s *Screen) AskFault(reason string) {
 	})
 }
 
-// askOverride asks why a card is handed over whose chip does not fit.
+// askOverride asks why a card is handed over whose chip does not fit, and to whom.
 func (s *Screen) askOverride() {
 	why := kit.NewTextField("Lý do", kit.Required(), kit.Width(50))
+	who := kit.NewChoiceField("Người nhận thẻ", takers, kit.Required(), kit.Width(44))
+	who.SetCode(dossier.ToHolder)
 	kit.Prompt(s.env.Router, kit.Form{
 		Title:  "Vẫn trả thẻ này?",
 		Text:   "Chip không khớp với hồ sơ. Lý do, kết quả kiểm tra và tên người quyết định được ghi vào nhật ký và gửi trung ương.",
-		Action: "Vẫn trả thẻ", Weight: kit.Danger, Fields: []kit.Field{why},
-		Done: func() { s.presenter.Override(dossier.Handover{To: dossier.ToHolder}, why.Value()) },
+		Action: "Vẫn trả thẻ", Weight: kit.Danger, Fields: []kit.Field{why, who},
+		Done: func() {
+			give := func(to dossier.Handover) { s.presenter.Override(to, why.Value()) }
+			if who.Code() == dossier.ToHolder {
+				give(dossier.Handover{To: dossier.ToHolder})
+				return
+			}
+			s.nameRecipient(who.Code(), give)
+		},
 	})
 }
 
-// askRecipient asks who takes the card for its holder, and by what right.
-func (s *Screen) askRecipient() {
-	kind := kit.NewChoiceField("Người nhận là", recipients, kit.Required(), kit.Width(44))
+func (s *Screen) askRecipient() { s.nameRecipient("", s.presenter.HandOver) }
+
+// nameRecipient asks who takes the card for its holder, and by what right, before
+// it is given; kind is what is known of that already, "" for nothing.
+func (s *Screen) nameRecipient(kind string, give func(dossier.Handover)) {
+	who := kit.NewChoiceField("Người nhận là", recipients, kit.Required(), kit.Width(44))
+	who.SetCode(kind)
 	name := kit.NewNameField("Họ, chữ đệm và tên", kit.Required(), kit.Width(44))
 	number := kit.NewPersonalNumberField("Số định danh cá nhân", kit.Required())
 	relation := kit.NewTextField("Quan hệ với người được cấp thẻ", kit.Required(), kit.Width(30))
@@ -379,10 +392,10 @@ func (s *Screen) askRecipient() {
 	kit.Prompt(s.env.Router, kit.Form{
 		Title:  "Người khác nhận thẻ",
 		Text:   "Xem giấy tờ của người nhận trước khi trao thẻ. Tất cả được ghi vào biên bản trả thẻ.",
-		Action: "Đã trả thẻ", Weight: kit.Main, Fields: []kit.Field{kind, name, number, relation, authority},
+		Action: "Đã trả thẻ", Weight: kit.Main, Fields: []kit.Field{who, name, number, relation, authority},
 		Done: func() {
-			s.presenter.HandOver(dossier.Handover{
-				To: kind.Code(), Recipient: name.Value(), Number: number.Value(), Relation: relation.Value(), Authority: authority.Value(),
+			give(dossier.Handover{
+				To: who.Code(), Recipient: name.Value(), Number: number.Value(), Relation: relation.Value(), Authority: authority.Value(),
 			})
 		},
 	})

@@ -32,13 +32,18 @@ func NewPACEKeys(suite sm.Suite, secret []byte) PACEKeys {
 // Token is the authentication token over the other party's ephemeral key: the MAC
 // of a public key object with protocol and key (sections 4.4.3.4, 9.4).
 func (k PACEKeys) Token(protocol ber.OID, g Group, key Element) ([]byte, error) {
-	object := apdu.AppendObject(nil, 0x06, protocol.Bytes())
-	object = apdu.AppendObject(object, g.keyTag(), g.Encode(key))
-	object = apdu.AppendObject(nil, 0x7F49, object)
+	object := tokenInput(protocol, g, key)
 	if k.Suite == sm.TripleDES {
 		object = sm.Pad(object, k.Suite.BlockSize())
 	}
 	return k.Suite.MAC(k.MAC, object)
+}
+
+// tokenInput is the public key object that a token is made over.
+func tokenInput(protocol ber.OID, g Group, key Element) []byte {
+	object := apdu.AppendObject(nil, 0x06, protocol.Bytes())
+	object = apdu.AppendObject(object, g.keyTag(), g.Encode(key))
+	return apdu.AppendObject(nil, 0x7F49, object)
 }
 
 // Session starts secure messaging with the keys; its counter begins at zero.
@@ -57,8 +62,7 @@ func (k PACEKeys) CryptChipData(data []byte, encrypt bool) ([]byte, error) {
 	if len(data) == 0 || len(data)%block.BlockSize() != 0 {
 		return nil, fmt.Errorf("%w: chip data of %d bytes", ErrChip, len(data))
 	}
-	iv := bytes.Repeat([]byte{0xFF}, block.BlockSize())
-	block.Encrypt(iv, iv)
+	iv := chipDataVector(block)
 	out := make([]byte, len(data))
 	if encrypt {
 		cipher.NewCBCEncrypter(block, iv).CryptBlocks(out, data)
@@ -66,6 +70,13 @@ func (k PACEKeys) CryptChipData(data []byte, encrypt bool) ([]byte, error) {
 		cipher.NewCBCDecrypter(block, iv).CryptBlocks(out, data)
 	}
 	return out, nil
+}
+
+// chipDataVector is the encrypted -1.
+func chipDataVector(block cipher.Block) []byte {
+	iv := bytes.Repeat([]byte{0xFF}, block.BlockSize())
+	block.Encrypt(iv, iv)
+	return iv
 }
 
 // ChipMapping is what PACE-CAM leaves behind for judging whether the chip holds

@@ -89,14 +89,22 @@ func (k BACKeys) Open(sealed []byte) ([]byte, error) {
 	return token, nil
 }
 
-// BACSession is the session after both shares are known (section 4.3.3 step 5
-// and 9.8.2): the seed is the exclusive or of the shares, the counter the low
-// halves of the chip's and the terminal's challenges.
+// BACSession is the session after both shares are known (section 4.3.3 step 5).
 func BACSession(kIFD, kIC, rndIC, rndIFD []byte) (*sm.Session, error) {
+	return newSession(sm.TripleDES, bacSeed(kIFD, kIC), bacCounter(rndIC, rndIFD))
+}
+
+// bacSeed is the exclusive or of the shares.
+func bacSeed(kIFD, kIC []byte) []byte {
 	seed := make([]byte, keyShareSize)
 	subtle.XORBytes(seed, kIFD, kIC)
-	ssc := append(append([]byte(nil), rndIC[4:challengeSize]...), rndIFD[4:challengeSize]...)
-	return newSession(sm.TripleDES, seed, ssc)
+	return seed
+}
+
+// bacCounter is the counter with which the session begins: the low halves of the
+// chip's and the terminal's challenges (section 9.8.2).
+func bacCounter(rndIC, rndIFD []byte) []byte {
+	return append(append([]byte(nil), rndIC[4:challengeSize]...), rndIFD[4:challengeSize]...)
 }
 
 // BAC opens the chip with the MRZ password (ICAO 9303-11 section 4.3) and returns

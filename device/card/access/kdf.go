@@ -1,6 +1,9 @@
 // Package access opens an eMRTD chip and proves that the chip holds its keys:
 // BAC, PACE, the exchanges of active and chip authentication (ICAO 9303-11).
 //
+// PACE is spoken over curves and over numbers (DH); chip authentication over curves
+// only, so a key of the DH variant counts as not offered.
+//
 // Each protocol is written once as arithmetic on its messages, which the virtual
 // chip and the published worked examples use too, and once as the terminal's
 // conversation over an [apdu.Channel].
