@@ -35,6 +35,9 @@ var variants = []variant{
 	{"finger-missing", nil, fingerMissing},
 	{"new-policy", nil, newPolicy},
 	{"people", nil, people},
+	{"two-differences", nil, twoDifferences},
+	{"no-hand", nil, noHand},
+	{"family", nil, family},
 	{"gallery", nil, gallery},
 }
 

@@ -213,7 +213,7 @@ func (f *form) ShowFindings(findings []dossier.Finding) {
 		if unfinished(finding.Field, field) {
 			continue
 		}
-		field.SetMessage(level, finding.Vietnamese)
+		field.SetMessage(level, beside(finding))
 	}
 	for name, field := range f.byName {
 		// What is wrong with a ward only its own field knows.
@@ -221,6 +221,15 @@ func (f *form) ShowFindings(findings []dossier.Finding) {
 			field.SetMessage(kit.LevelNone, "")
 		}
 	}
+}
+
+// beside is what stands below the field of a finding. A date is a narrow field:
+// what is to be done about it stands whole in the bar of what is missing.
+func beside(finding dossier.Finding) string {
+	if finding.Code == "date-partial" {
+		return "Thiếu ngày hoặc tháng"
+	}
+	return finding.Vietnamese
 }
 
 // unfinished reports whether a number is still being typed: nobody is told off

@@ -264,6 +264,7 @@ func (s *Screen) forward() {
 	if name, ok := s.firstMissing(); ok {
 		s.presenter.Flush(func(error) {})
 		s.FocusField(name)
+		s.heldUp(name)
 		return
 	}
 	if s.stage != atDifferences && len(dossier.Undecided(s.presenter.Identity())) > 0 {

@@ -61,6 +61,17 @@ func (s *Screen) ShowFindings(findings []dossier.Finding) {
 	s.missing.SetColor(kit.ColorAttention)
 }
 
+// heldUp tells the window's tests at which field the dossier was held up, and in
+// which words.
+func (s *Screen) heldUp(field string) {
+	for _, finding := range dossier.Blocking(s.findings) {
+		if finding.Field == field {
+			s.env.Events.Emit("held-up", "field", field, "code", finding.Code, "says", finding.Vietnamese)
+			return
+		}
+	}
+}
+
 // markSections shows in the list of sections how far each is.
 func (s *Screen) markSections() {
 	count := s.side.count(s.form, s.findings)

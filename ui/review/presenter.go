@@ -141,6 +141,7 @@ func (p *Presenter) household() {
 		}
 		if fee.Dossiers > 0 {
 			p.view.ShowHousehold(fee)
+			p.events.Emit("household-fee", "dossiers", fee.Dossiers+1, "total", fee.Total+p.fee.Amount)
 		}
 	})
 }
