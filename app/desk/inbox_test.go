@@ -17,7 +17,7 @@ import (
 )
 
 func card(id dossier.ID, kind string) port.Change {
-	return port.Change{Kind: kind, Dossier: string(id), Card: "T-1", Chip: "123456789", Expires: "2031-05-04", Box: "H-1"}
+	return port.Change{Kind: kind, Dossier: string(id), Card: "T-1", Chip: "123456789", Expires: "2031-05-04", Box: "H-1", Seal: "S-7", Lot: "LO-1"}
 }
 
 func TestInboxOfAnAcceptedDossier(t *testing.T) {
@@ -52,7 +52,7 @@ func TestInboxOfAnAcceptedDossier(t *testing.T) {
 		t.Errorf("card is %+v", c)
 	}
 	boxes, err := b.Boxes(t.Context())
-	if err != nil || len(boxes) != 1 || boxes[0].ID != "H-1" {
+	if err != nil || len(boxes) != 1 || boxes[0].ID != "H-1" || boxes[0].Seal != "S-7" || boxes[0].Lot != "LO-1" {
 		t.Fatalf("boxes are %+v, error %v", boxes, err)
 	}
 	for range 2 {

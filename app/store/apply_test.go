@@ -162,6 +162,11 @@ func TestLateAnswerOfAnOldVersion(t *testing.T) {
 	d.do(save(id, 1, "A sửa"))
 	d.do(store.Change{Actor: clerk, Command: dossier.FinishCapture, Dossier: id})
 	d.approve(id, 2)
+	for version, want := range map[int]bool{1: false, 2: true, 3: false} {
+		if waits, err := d.PacketWaits(t.Context(), port.PacketID{Dossier: string(id), Version: version}); err != nil || waits != want {
+			t.Errorf("version %d waits: %v, %v", version, waits, err)
+		}
+	}
 	_, err := d.try(store.Change{Actor: registry, Command: dossier.RejectDossier, Dossier: id, Version: 1, Reason: "photo"})
 	if !errors.Is(err, dossier.ErrTransition) {
 		t.Errorf("answer to version 1 while version 2 is on its way: %v", err)

@@ -61,6 +61,7 @@ func TestDocumentOrder(t *testing.T) {
 	if err := d.keepDocument(store.Document{Kind: "policy", Serial: 20, State: store.DocumentInForce}); !errors.Is(err, store.ErrMissing) {
 		t.Errorf("without an envelope: %v", err)
 	}
+	d.verify() // the log vouches for every row that is left, and for those that went
 }
 
 // A document that names people cannot be read on the disk, only while unlocked.

@@ -78,13 +78,23 @@ func (s *Store) moreConditions(c *condition, f Filter) error {
 // chosen lists the ids of all dossiers of a filter, in no order.
 func (s *Store) chosen(ctx context.Context, f Filter) ([]string, error) {
 	var c condition
+	from := "dossier d"
+	if f.Among != nil {
+		// Led by the ids: the planner would rather walk all dossiers of a state.
+		ids, err := json.Marshal(f.Among)
+		if err != nil {
+			return nil, fmt.Errorf("encoding ids: %w", err)
+		}
+		from, f.Among = "json_each(?) j CROSS JOIN dossier d ON d.id = j.value", nil
+		c.args = append(c.args, string(ids))
+	}
 	if err := s.conditions(&c, f); err != nil {
 		return nil, err
 	}
 	return collect(ctx, s.reader, func(scan func(...any) error) (id string, err error) {
 		err = scan(&id)
 		return id, err
-	}, "SELECT d.id FROM dossier d"+c.where(), c.args...)
+	}, "SELECT d.id FROM "+from+c.where(), c.args...)
 }
 
 // Places lists the codes of the communes that dossiers are from, the most

@@ -48,6 +48,7 @@ var rules = []rule{
 		libs:    []string{"modernc.org/sqlite", "database/sql"},
 	},
 	{folder: "app/report", allowed: []string{"app/person", "app/port", "app/dossier", "app/policy", "app/tables", "assets/..."}},
+	{folder: "app/report/figures", allowed: []string{"app/person", "app/report/sheet", "app/store"}},
 	{folder: "app/desk", allowed: []string{"app/..."}},
 
 	{folder: "device/card", allowed: []string{"app/port", "app/person", "device/card/..."}, libs: []string{"github.com/ebfe/scard"}},
