@@ -1,1 +1,0 @@
--- queue, slips and what the counter keeps

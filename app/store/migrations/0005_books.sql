@@ -1,1 +1,0 @@
--- cash, receipt books, shelf and shift records of the supervisor
