@@ -1,5 +1,5 @@
--- What the centre sends to offices, hands on to a national back end, and does on
--- its admin page.
+-- What the centre sends to offices beside decisions: documents, pre-registrations,
+-- lists of people, states of accounts, boxes.
 
 CREATE TABLE document (                      -- signed by the centre, only carried here
     sha256    text   NOT NULL PRIMARY KEY,   -- of the envelope
@@ -57,31 +57,3 @@ CREATE TABLE box (                           -- in which cards leave
     seal   text NOT NULL,
     made   text NOT NULL
 ) /*strict*/;
-
-CREATE TABLE handoff (                       -- what a national back end is to get, in order
-    id       text   NOT NULL PRIMARY KEY,    -- the id it has there
-    kind     text   NOT NULL,                -- enrollment, credential-request
-    dossier  text   NOT NULL REFERENCES dossier (id),
-    version  bigint NOT NULL,
-    card     text   NOT NULL DEFAULT '',
-    due      text   NOT NULL,
-    attempts bigint NOT NULL DEFAULT 0,
-    state    text   NOT NULL,                -- waiting, done, refused
-    failure  text   NOT NULL DEFAULT '',     -- code of the last one
-    done     text   NOT NULL DEFAULT ''
-) /*strict*/;
-
-CREATE INDEX handoff_due ON handoff (state, due);
-
-CREATE TABLE admin_act (                     -- what was done on the admin page
-    id     text NOT NULL PRIMARY KEY,
-    at     text NOT NULL,
-    who    text NOT NULL,                    -- SHA-256 of the admin's certificate
-    what   text NOT NULL,
-    target text NOT NULL
-) /*strict*/;
-
-CREATE INDEX packet_blob ON packet (blob);
-CREATE INDEX dossier_received ON dossier (received);
-CREATE INDEX card_box ON card (box);
-ALTER TABLE card ADD COLUMN lot text NOT NULL DEFAULT '';
