@@ -57,3 +57,8 @@ CREATE TABLE box (                           -- in which cards leave
     seal   text NOT NULL,
     made   text NOT NULL
 ) /*strict*/;
+
+CREATE INDEX packet_blob ON packet (blob);
+CREATE INDEX dossier_received ON dossier (received);
+CREATE INDEX card_box ON card (box);
+ALTER TABLE card ADD COLUMN lot text NOT NULL DEFAULT '';
