@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"carddesk/app/store"
+	"carddesk/internal/racing"
 )
 
 // year fills the table of facts with n dossiers of the year 2026, every column
@@ -144,7 +145,7 @@ func measure(f store.FactRow) []int64 {
 func TestTally(t *testing.T) {
 	d := newDesk(t)
 	n := 200_000
-	if testing.Short() {
+	if testing.Short() || racing.Enabled {
 		n = 5_000
 	}
 	year(t, d, n)
