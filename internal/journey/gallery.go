@@ -14,11 +14,12 @@ func gallery(s *scenario) {
 	if s.err != nil {
 		return
 	}
-	s.fail("focusing the window", s.keys.xdotool("search", "--sync", "--onlyvisible", "--name", "Bàn Căn cước", "windowfocus", "--sync"))
+	s.takeKeyboard()
 	s.kitPicture("sang")
 	s.press("F1")
 	s.kitPicture("danh-sach")
-	s.press("F1")
+	s.press("F1", "F1")
+	s.wait("page", "number=0")
 	s.press("F6")
 	s.wait("theme", "dark=true")
 	s.kitPicture("toi")

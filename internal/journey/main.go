@@ -39,6 +39,7 @@ var variants = []variant{
 	{"no-hand", nil, noHand},
 	{"family", nil, family},
 	{"gallery", nil, gallery},
+	{"keyboard", nil, keyboardOnly},
 }
 
 // result is what a run measured.

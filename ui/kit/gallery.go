@@ -48,7 +48,9 @@ type gallery struct {
 	typing *StatusPart
 	last   *StatusPart
 	pages  []fyne.CanvasObject
+	page   int // the one that is shown
 	table  *Table
+	paper  *galleryPaper
 }
 
 // keys binds what shows the moving parts: dialogs, toasts, themes.
@@ -81,20 +83,22 @@ func (g *gallery) keys() {
 	})
 }
 
-// turn shows the other page.
+// turn shows the next page: widgets, lists, the long form.
 func (g *gallery) turn() {
-	for _, p := range g.pages {
-		if p.Visible() {
-			p.Hide()
-		} else {
-			p.Show()
-		}
-	}
-	if g.pages[1].Visible() {
-		Focus(g.table)
-	} else {
+	g.pages[g.page].Hide()
+	g.page = (g.page + 1) % len(g.pages)
+	g.pages[g.page].Show()
+	g.router.Pop(g.paper.scope)
+	switch g.page {
+	case 0:
 		g.scope.chain.First()
+	case 1:
+		Focus(g.table)
+	case 2:
+		g.router.Push(g.paper.scope)
+		g.paper.scope.chain.First()
 	}
+	g.events.Emit("page", "number", g.page)
 }
 
 // lists shows a table with much in it, one with nothing, and large facts.
@@ -143,8 +147,11 @@ func (g *gallery) build() fyne.CanvasObject {
 	middle := Column(g.fields(), g.actions())
 	body := container.NewHSplit(Inset(8, 8, container.NewVScroll(left)), Inset(8, 8, container.NewVScroll(middle)))
 	body.Offset = 0.3
-	g.pages = []fyne.CanvasObject{body, Inset(8, 8, g.lists())}
-	g.pages[1].Hide()
+	g.paper = newGalleryPaper(g)
+	g.pages = []fyne.CanvasObject{body, Inset(8, 8, g.lists()), Inset(8, 8, g.paper.content)}
+	for _, p := range g.pages[1:] {
+		p.Hide()
+	}
 	head := container.NewVBox(Inset(12, 6, NewHeading("Bộ dụng cụ giao diện")), NewBanner("TẬP HUẤN – dữ liệu không có giá trị sử dụng"))
 	return container.NewBorder(head, g.status(), nil, nil, container.NewStack(g.pages...))
 }
