@@ -17,7 +17,7 @@ import (
 // clerks, and no rule that forbids other words was found.
 var ErrMark = errors.New("not an identification mark of the usual form")
 
-// maxMark bounds the text of one mark, in bytes.
+// maxMark bounds a mark as it is printed, in letters.
 const maxMark = 300
 
 // Mark is an identification mark as cards describe it: what it is, how far from
@@ -40,8 +40,8 @@ var markForm = regexp.MustCompile(`^(.+?) c ?[:.]? ?([0-9]{1,2})(?:[,.]([0-9]))?
 // ParseMark reads a mark. It wraps ErrMark for anything that is not of the form,
 // and never quotes the text.
 func ParseMark(text string) (Mark, error) {
-	if len(text) > maxMark {
-		return Mark{}, fmt.Errorf("%w: too long", ErrMark)
+	if len(text) > maxMark*utf8.UTFMax || !utf8.ValidString(text) {
+		return Mark{}, fmt.Errorf("%w: too long, or no text", ErrMark)
 	}
 	text = strings.TrimRight(strings.Join(strings.Fields(strings.ToLower(norm.NFC.String(text))), " "), ".;, ")
 	parts := markForm.FindStringSubmatch(text)
@@ -71,6 +71,8 @@ func ParseMark(text string) (Mark, error) {
 		return Mark{}, fmt.Errorf("%w: no direction", ErrMark)
 	case m.Landmark == "" || !startsWithLetter(m.Landmark):
 		return Mark{}, fmt.Errorf("%w: no landmark", ErrMark)
+	case utf8.RuneCountInString(m.String()) > maxMark:
+		return Mark{}, fmt.Errorf("%w: too long", ErrMark)
 	}
 	return m, nil
 }

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"golang.org/x/text/unicode/norm"
@@ -80,4 +81,24 @@ func FuzzParseMark(f *testing.F) {
 			t.Fatalf("%q became %q: %+v, %v", text, m, again, err)
 		}
 	})
+}
+
+// A mark that is read can be printed and read again, however long it is.
+func TestLongMarks(t *testing.T) {
+	for n := 270; n < 310; n++ {
+		text := strings.Repeat("a", n) + " c1cm trên b"
+		m, err := ParseMark(text)
+		if err != nil {
+			continue
+		}
+		if again, err := ParseMark(m.String()); err != nil || again != m {
+			t.Errorf("%d letters: %v", n, err)
+		}
+	}
+	if _, err := ParseMark(strings.Repeat("a", 301) + " c:1cm trên b"); !errors.Is(err, ErrMark) {
+		t.Errorf("too long: %v", err)
+	}
+	if _, err := ParseMark("\xff c:1cm trên b"); !errors.Is(err, ErrMark) {
+		t.Errorf("no text: %v", err)
+	}
 }

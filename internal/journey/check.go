@@ -20,7 +20,8 @@ import (
 )
 
 // printedQR waits for a printed paper whose QR code begins as wanted and returns
-// the code, read from the picture of the page as a scanner would.
+// the code, read from the picture of the page as a scanner would. A code that it
+// returned before is that of an earlier paper: the print service may be slow.
 func (s *stage) printedQR(ctx context.Context, wanted string) (string, error) {
 	var found string
 	err := until(ctx, 30*time.Second, func() error {
@@ -47,6 +48,10 @@ func (s *stage) printedQR(ctx context.Context, wanted string) (string, error) {
 		if found = code.GetText(); !strings.HasPrefix(found, wanted) {
 			return fmt.Errorf("QR code of the newest print does not begin with %q", wanted)
 		}
+		if s.codes[found] {
+			return errors.New("the newest print is one that was read before")
+		}
+		s.codes[found] = true
 		return nil
 	})
 	return found, err

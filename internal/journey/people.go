@@ -7,14 +7,14 @@ import "path/filepath"
 func people(s *scenario) {
 	s.open()
 	s.login("quantri", "taphuan3")
-	s.wait("users-shown", "count=3")
+	s.wait("users-shown", "count=4")
 	s.still("nguoi-dung")
 	s.press("F10")
 	s.fillIn("moi", "Do Thi Moi", "Dai uy", "") // a clerk, as it stands
 	s.write("tamthoi99")
 	s.press("Return")
 	s.wait("user-kept")
-	s.wait("users-shown", "count=4")
+	s.wait("users-shown", "count=5")
 	s.press("F12")
 	s.wait("upkeep-shown", "months=0")
 	s.still("bao-quan")
@@ -32,7 +32,7 @@ func people(s *scenario) {
 	s.lock()
 
 	s.login("quantri", "taphuan3")
-	s.wait("users-shown", "count=4")
+	s.wait("users-shown", "count=5")
 	s.press("k", "Right", "Return") // the first of the list is canbo
 	s.wait("user-kept")
 	s.lock()

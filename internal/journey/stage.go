@@ -21,6 +21,7 @@ type stage struct {
 	cups    string // folder of the print service
 	printed string // folder in which it puts its PDFs
 	begun   time.Time
+	codes   map[string]bool // read from printed papers
 	env     []string
 	reader  bool // pcscd runs
 	started []*exec.Cmd
@@ -35,7 +36,7 @@ const (
 // newStage starts the screen, on the first free display from the one given on,
 // and, when it may, the reader and print services.
 func newStage(ctx context.Context, dir string, isolated bool, display int) (*stage, error) {
-	s := &stage{dir: dir, begun: time.Now()}
+	s := &stage{dir: dir, begun: time.Now(), codes: map[string]bool{}}
 	if err := s.screen(ctx, display); err != nil {
 		return s, err
 	}
