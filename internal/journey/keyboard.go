@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -54,7 +56,13 @@ var paperKeys = []struct{ key, typed, holds string }{
 // a scanner is taken out of the field it typed into.
 func keyboardOnly(s *scenario) {
 	var err error
-	s.desk, err = startProgram(s.stage, s.bin, []string{"gallery"})
+	home := filepath.Join(s.stage.dir, "home") // the folder in which a file is chosen
+	for _, name := range []string{"Giấy tờ/quyết định.pdf", "sổ hộ khẩu.png", "Ảnh/chân dung.png"} {
+		path := filepath.Join(home, name)
+		s.fail("preparing a folder", os.MkdirAll(filepath.Dir(path), 0o755))
+		s.fail("preparing a folder", os.WriteFile(path, make([]byte, 300<<10), 0o644))
+	}
+	s.desk, err = startProgram(s.stage, s.bin, []string{"gallery"}, "HOME="+home)
 	s.fail("opening the gallery", err)
 	s.wait("screen-ready", "screen=gallery")
 	if s.err != nil {
@@ -102,7 +110,12 @@ func keyboardOnly(s *scenario) {
 	s.write("thieu")
 	s.press("Return", "Return")
 	s.hears("Trả lại: Thiếu giấy tờ")
-	s.press("End")
+	s.press("alt+o")
+	s.kitPicture("chon-tep")
+	s.write("giay")
+	s.press("Return", "Return")
+	s.hears("Tệp: quyết định.pdf")
+	s.press("alt+o", "Escape", "End")
 	s.write(" 9")
 	held["note"] += " 9"
 	s.holds(held)

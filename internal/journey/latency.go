@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -41,10 +40,10 @@ func measureKeys(ctx context.Context, s *stage, bin string) error {
 	if run.err != nil {
 		return run.err
 	}
-	if err := run.keys.xdotool("search", "--sync", "--onlyvisible", "--name", "Bàn Căn cước", "windowfocus", "--sync"); err != nil {
-		return err
+	run.takeKeyboard()
+	if run.err != nil {
+		return run.err
 	}
-	run.settle()
 	times, err := pressAndLook(ctx, s.display)
 	if err != nil {
 		return err
@@ -58,11 +57,28 @@ func measureKeys(ctx context.Context, s *stage, bin string) error {
 
 func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// field is the part of the first field of the gallery in which letters appear;
-// the cursor blinks there too, so each picture is waited for after a change.
+// field is the part of the first field of the gallery in which letters appear.
 var field = struct{ x, y, width, height int16 }{440, 142, 280, 22}
 
-// pressAndLook presses letters and looks at the field until each has appeared.
+// mostLetters is how many letters stand in the field at most: it never overflows.
+const mostLetters = 10
+
+// patience is how long one key may take before the measurement is given up. It is
+// far above what is measured: a busy machine gives large figures, not none.
+const patience = 30 * time.Second
+
+// typist presses keys in a window and looks at the field they are typed into.
+type typist struct {
+	ctx  context.Context
+	conn *xgb.Conn
+	root xproto.Window
+}
+
+// pressAndLook presses a letter up to mostLetters times, takes them away again,
+// and so on, and measures each time until the field shows as many letters. What
+// it shows for each number of letters is learnt before: comparing with the picture
+// before the key would take a blinking cursor, or a key whose letter comes late,
+// for the answer to the key after it.
 func pressAndLook(ctx context.Context, display string) ([]time.Duration, error) {
 	xgb.Logger = log.New(io.Discard, "", 0) // it tells of a missing authority file, which this screen has none of
 	conn, err := xgb.NewConnDisplay(display)
@@ -73,78 +89,129 @@ func pressAndLook(ctx context.Context, display string) ([]time.Duration, error) 
 	if err := xtest.Init(conn); err != nil {
 		return nil, fmt.Errorf("extension for keys: %w", err)
 	}
-	root := xproto.Setup(conn).DefaultScreen(conn).Root
-	// Key codes of a plain keyboard: the letter n, and Backspace.
-	const letter, backspace = 57, 22
-	var times []time.Duration
-	for i := range keyPresses {
-		key := byte(letter)
-		if i%20 >= 10 {
-			key = backspace // the field never overflows
-		}
-		before, err := steady(ctx, conn, root)
+	t := &typist{ctx: ctx, conn: conn, root: xproto.Setup(conn).DefaultScreen(conn).Root}
+	shown, err := t.learn()
+	if err != nil {
+		return nil, err
+	}
+	times := make([]time.Duration, 0, keyPresses)
+	letters, step := mostLetters, -1
+	for range keyPresses {
+		letters += step
+		took, err := t.measure(step, shown[letters])
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("waiting for %d letters: %w", letters, err)
 		}
-		begun := time.Now()
-		xtest.FakeInput(conn, xproto.KeyPress, key, 0, root, 0, 0, 0)
-		xtest.FakeInput(conn, xproto.KeyRelease, key, 0, root, 0, 0, 0)
-		conn.Sync()
-		for {
-			time.Sleep(lookEvery)
-			now, err := look(conn, root)
-			if err != nil {
-				return nil, err
-			}
-			if differs(before, now) {
-				times = append(times, time.Since(begun))
-				break
-			}
-			if time.Since(begun) > 5*time.Second {
-				return nil, errors.New("a key changed nothing")
-			}
+		times = append(times, took)
+		if letters == 0 || letters == mostLetters {
+			step = -step
+		}
+		if _, err := t.steady(betweenKeys); err != nil {
+			return nil, err
 		}
 	}
 	return times, nil
 }
 
-// steady returns the field's picture once it has stood still for a moment.
-func steady(ctx context.Context, conn *xgb.Conn, root xproto.Window) ([]byte, error) {
-	last, err := look(conn, root)
-	since := time.Now()
-	for err == nil && time.Since(since) < 40*time.Millisecond {
+// betweenKeys is how long the picture stands still before the next key: a hand
+// leaves more time, and a frame that is still being drawn would be measured too.
+const betweenKeys = 40 * time.Millisecond
+
+// press types a letter, or takes one away when step is negative.
+func (t *typist) press(step int) {
+	// Key codes of a plain keyboard: the letter n, and Backspace.
+	key := byte(57)
+	if step < 0 {
+		key = 22
+	}
+	xtest.FakeInput(t.conn, xproto.KeyPress, key, 0, t.root, 0, 0, 0)
+	xtest.FakeInput(t.conn, xproto.KeyRelease, key, 0, t.root, 0, 0, 0)
+	t.conn.Sync()
+}
+
+// learn types all letters and remembers what the field shows for each number of
+// them, the empty field first.
+func (t *typist) learn() ([][]byte, error) {
+	// Long enough for the slowest frame of a busy machine to come into the picture.
+	const still = 300 * time.Millisecond
+	picture, err := t.steady(still)
+	shown := [][]byte{picture}
+	for err == nil && len(shown) <= mostLetters {
+		begun := time.Now()
+		t.press(1)
+		for err == nil && sameText(shown[len(shown)-1], picture, int(field.width)) {
+			if time.Since(begun) > patience {
+				return nil, fmt.Errorf("letter %d did not appear within %v", len(shown), patience)
+			}
+			picture, err = t.steady(still)
+		}
+		shown = append(shown, picture)
+	}
+	return shown, err
+}
+
+// measure presses a key and looks until the field shows what it should.
+func (t *typist) measure(step int, wanted []byte) (time.Duration, error) {
+	begun := time.Now()
+	t.press(step)
+	for {
 		time.Sleep(lookEvery)
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+		now, err := t.look()
+		if err != nil {
+			return 0, err
+		}
+		if sameText(wanted, now, int(field.width)) {
+			return time.Since(begun), nil
+		}
+		if time.Since(begun) > patience {
+			return 0, fmt.Errorf("not shown within %v", patience)
+		}
+	}
+}
+
+// steady returns the field's picture once its text has stood still.
+func (t *typist) steady(still time.Duration) ([]byte, error) {
+	last, err := t.look()
+	since := time.Now()
+	for err == nil && time.Since(since) < still {
+		time.Sleep(lookEvery)
+		if t.ctx.Err() != nil {
+			return nil, t.ctx.Err()
 		}
 		var now []byte
-		if now, err = look(conn, root); err == nil && differs(last, now) {
+		if now, err = t.look(); err == nil && !sameText(last, now, int(field.width)) {
 			last, since = now, time.Now()
 		}
 	}
 	return last, err
 }
 
-// differs reports whether two pictures differ by more than the blinking cursor,
-// which is one column two pixels wide.
-func differs(a, b []byte) bool {
-	if bytes.Equal(a, b) {
-		return false
-	}
-	columns := map[int]bool{}
-	for i := 0; i+4 <= len(a) && i+4 <= len(b); i += 4 {
-		if !bytes.Equal(a[i:i+4], b[i:i+4]) {
-			columns[(i/4)%int(field.width)] = true
-		}
-	}
-	return len(columns) > 3
-}
-
-func look(conn *xgb.Conn, root xproto.Window) ([]byte, error) {
-	picture, err := xproto.GetImage(conn, xproto.ImageFormatZPixmap, xproto.Drawable(root),
+func (t *typist) look() ([]byte, error) {
+	picture, err := xproto.GetImage(t.conn, xproto.ImageFormatZPixmap, xproto.Drawable(t.root),
 		field.x, field.y, uint16(field.width), uint16(field.height), 0xffffffff).Reply()
 	if err != nil {
 		return nil, fmt.Errorf("looking at the screen: %w", err)
 	}
 	return picture.Data, nil
+}
+
+// sameText reports whether two pictures of four bytes a pixel show the same but
+// for the blinking cursor, which is two pixels wide and may lie across three
+// columns.
+func sameText(a, b []byte, width int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	first, last := -1, -1
+	for i := 0; i+4 <= len(a); i += 4 {
+		if bytes.Equal(a[i:i+4], b[i:i+4]) {
+			continue
+		}
+		column := i / 4 % width
+		if first < 0 {
+			first, last = column, column
+		}
+		first, last = min(first, column), max(last, column)
+	}
+	return first < 0 || last-first < 3
 }
