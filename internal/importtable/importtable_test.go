@@ -86,6 +86,11 @@ var rules = []rule{
 // onlyMain lists the packages that none but the root package may import.
 var onlyMain = []string{"device/simulator", "sync/registry"}
 
+// forNobody lists packages that nothing may import, with what is used instead.
+var forNobody = map[string]string{
+	"fyne.io/fyne/v2/dialog": "ui/kit: Fyne's dialogs open without focus, know neither Enter nor Esc, and are partly English",
+}
+
 func TestDirectImports(t *testing.T) {
 	root := filepath.Join("..", "..")
 	files := 0
@@ -126,6 +131,12 @@ func checkFile(t *testing.T, root, rel string) {
 	if err != nil {
 		t.Errorf("%s: %v", rel, err)
 		return
+	}
+	for _, spec := range parsed.Imports {
+		imported, _ := strconv.Unquote(spec.Path.Value)
+		if instead, banned := forNobody[imported]; banned {
+			t.Errorf("%s imports %s; use %s", rel, imported, instead)
+		}
 	}
 	if dir == "." {
 		return // the root package wires the parts
