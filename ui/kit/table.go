@@ -3,7 +3,6 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -51,7 +50,7 @@ type Table struct {
 	widget.BaseWidget
 	keyed
 	columns []TableColumn
-	widths  map[string]float32
+	widths  map[string]float32 // in digits of the text size
 	rows    Rows
 	at, top int
 	sort    Sort
@@ -67,6 +66,9 @@ type Table struct {
 	OnMark func(row int)
 	// OnSort is called when another order is wanted; nil lets no column sort.
 	OnSort func(Sort)
+	// OnWidths is called with the widths after the user changed one; they are a
+	// copy, as [Table.Widths] gives it.
+	OnWidths func(map[string]float32)
 	// OnFilter is called with the text typed while the table has the focus;
 	// nil passes letters on to the screen.
 	OnFilter func(text string)
@@ -150,18 +152,6 @@ func (t *Table) Filter() string { return t.filter }
 // SetSort shows the order without calling OnSort.
 func (t *Table) SetSort(s Sort) {
 	t.sort = s
-	t.Refresh()
-}
-
-// Widths are the column widths the user changed, by key, to be kept.
-func (t *Table) Widths() map[string]float32 { return t.widths }
-
-// SetWidths takes kept widths back.
-func (t *Table) SetWidths(widths map[string]float32) {
-	t.widths = map[string]float32{}
-	for k, w := range widths {
-		t.widths[k] = w
-	}
 	t.Refresh()
 }
 
@@ -338,14 +328,19 @@ func (t *Table) Dragged(e *fyne.DragEvent) {
 		t.scrollTo(int(share*float32(t.rows.Len())) - t.layout.visible/2)
 	case dragColumn:
 		i := t.layout.dragged
-		least := scaled(32)
-		t.widths[t.columns[i].Key] = max(least, t.layout.widths[i]+e.Dragged.DX)
+		t.widths[t.columns[i].Key] = max(leastColumn, (t.layout.widths[i]+e.Dragged.DX)/digitWidth())
 		t.Refresh()
 	}
 }
 
 // DragEnd lets go.
-func (t *Table) DragEnd() { t.layout.drag = dragNone }
+func (t *Table) DragEnd() {
+	dragged := t.layout.drag
+	t.layout.drag = dragNone
+	if dragged == dragColumn && t.OnWidths != nil {
+		t.OnWidths(t.Widths())
+	}
+}
 
 // MouseIn does nothing until the mouse moves.
 func (t *Table) MouseIn(*desktop.MouseEvent) {}
@@ -366,30 +361,4 @@ func (t *Table) MouseMoved(e *desktop.MouseEvent) {
 func (t *Table) MouseOut() {
 	t.hovered = -1
 	t.Refresh()
-}
-
-// columnWidths shares the width out between the columns.
-func (t *Table) columnWidths(total float32) []float32 {
-	digit := fyne.MeasureText("0", theme.TextSize(), fyne.TextStyle{}).Width
-	out := make([]float32, len(t.columns))
-	free, takers := total, 0
-	for i, c := range t.columns {
-		w, kept := t.widths[c.Key]
-		if !kept {
-			w = digit*float32(c.Chars) + 4*gap
-			if c.Stretch {
-				takers++
-			}
-		}
-		out[i] = w
-		free -= w
-	}
-	if free > 0 && takers > 0 {
-		for i, c := range t.columns {
-			if _, kept := t.widths[c.Key]; c.Stretch && !kept {
-				out[i] += free / float32(takers)
-			}
-		}
-	}
-	return out
 }

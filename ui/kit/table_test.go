@@ -136,13 +136,22 @@ func TestColumnWidthsAreKept(t *testing.T) {
 	table.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(border+30, 8)}, Dragged: fyne.NewDelta(30, 0)})
 	table.DragEnd()
 	kept := table.Widths()
-	if kept["no"] != border+30 {
-		t.Fatalf("kept %v, want %v", kept, border+30)
+	if wide := kept["no"] * digitWidth(); wide < border+29.9 || wide > border+30.1 {
+		t.Fatalf("kept %v, want %v", wide, border+30)
 	}
+	kept["of an older release"], kept["born"] = 7, 0.5
 	_, again := tableDesk(t, namedRows())
 	again.SetWidths(kept)
-	if again.layout.widths[0] != border+30 {
-		t.Errorf("taken back as %v", again.layout.widths[0])
+	if wide := again.layout.widths[0]; wide < border+29.9 || wide > border+30.1 {
+		t.Errorf("taken back as %v", wide)
+	}
+	if got := again.Widths(); len(got) != 2 || got["born"] != leastColumn {
+		t.Errorf("unknown and too narrow columns are taken as %v", got)
+	}
+	fyne.CurrentApp().Settings().SetTheme(NewTheme(false, 200))
+	again.Refresh()
+	if wide := again.layout.widths[0]; wide < 1.8*border {
+		t.Errorf("at 200 %% the column is %v wide", wide)
 	}
 }
 

@@ -31,8 +31,28 @@ type Env struct {
 	Undo func(text string, undo func())
 	// Changed is called when a screen has changed what others show.
 	Changed func()
+	// Widths keeps the column widths of tables; nil keeps none.
+	Widths ColumnWidths
 	// GoTo opens another door of the frame, with a dossier where it matters.
 	GoTo func(door Door, id dossier.ID)
+}
+
+// ColumnWidths keeps the column widths of tables for the user at the desk.
+type ColumnWidths interface {
+	// Widths are those of a table, by column; empty where none were changed.
+	Widths(table string) map[string]float32
+	// KeepWidths remembers them over a restart. It does no I/O before it returns.
+	KeepWidths(table string, widths map[string]float32)
+}
+
+// Keep lets the user's column widths of a table hold over a restart. The name is
+// that of the table on the disk.
+func (e Env) Keep(name string, table *kit.Table) {
+	if e.Widths == nil {
+		return
+	}
+	table.SetWidths(e.Widths.Widths(name))
+	table.OnWidths = func(widths map[string]float32) { e.Widths.KeepWidths(name, widths) }
 }
 
 // Door is one of the places of the frame.

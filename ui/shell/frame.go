@@ -114,6 +114,7 @@ func New(o Options) *Frame {
 	f.toasts = kit.NewToasts(f.env.Router, f.base, o.Env.Runner)
 	f.env.Toast, f.env.Undo = f.toasts.Show, f.toasts.OfferUndo
 	f.env.Changed, f.env.GoTo = f.changed, f.goTo
+	f.env.Widths = tableWidths{f}
 	f.root = container.NewStack()
 	f.status = newStatusBar(f.owner, f.goTo, o.Typing, f.askLook)
 	f.beginLook()

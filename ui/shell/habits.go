@@ -22,6 +22,9 @@ type Habits struct {
 	// Typing is nil where the user has not chosen yet.
 	Typing *compose.Method `json:"typing,omitempty"`
 	Tones  compose.Style   `json:"tones,omitempty"`
+	// Tables are the column widths of tables, in digits, by table and column. A
+	// map that was handed out is never changed, only replaced.
+	Tables map[string]map[string]float32 `json:"tables,omitempty"`
 }
 
 // habitsFile is the name of the file in the data folder.
@@ -81,6 +84,45 @@ func (h Habits) bounded() Habits {
 	if h.Tones != compose.Old && h.Tones != compose.New {
 		h.Tones = compose.Old
 	}
+	if !widthsBounded(h.Tables) {
+		h.Tables = nil
+	}
+	return h
+}
+
+// Bounds of column widths: far above what the program has, so that a spoilt file
+// costs neither memory nor sight.
+const (
+	mostTables  = 50  // tables, and columns of one
+	mostDigits  = 200 // width of a column
+	leastDigits = 1
+)
+
+func widthsBounded(tables map[string]map[string]float32) bool {
+	if len(tables) > mostTables {
+		return false
+	}
+	for _, widths := range tables {
+		if len(widths) > mostTables {
+			return false
+		}
+		for _, w := range widths {
+			if w < leastDigits || w > mostDigits {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// withWidths are the habits with the column widths of one table.
+func (h Habits) withWidths(table string, widths map[string]float32) Habits {
+	tables := maps.Clone(h.Tables)
+	if tables == nil {
+		tables = map[string]map[string]float32{}
+	}
+	tables[table] = maps.Clone(widths)
+	h.Tables = tables
 	return h
 }
 

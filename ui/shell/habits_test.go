@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"carddesk/app/dossier"
 	"carddesk/ui/kit"
@@ -45,7 +46,7 @@ func TestHabitsSurviveARestart(t *testing.T) {
 
 func TestSpoiltHabitsKeepNobodyFromWork(t *testing.T) {
 	for name, text := range map[string]string{
-		"empty": "", "no JSON": "dark", "odd values": `{"format":1,"users":{"an":{"scale":-3,"typing":77,"tones":9}}}`,
+		"empty": "", "no JSON": "dark", "odd values": `{"format":1,"users":{"an":{"scale":-3,"typing":77,"tones":9,"tables":{"users":{"id":-1e9}}}}}`,
 		"too long": string(make([]byte, maxHabits+1)),
 	} {
 		folder := t.TempDir()
@@ -56,7 +57,7 @@ func TestSpoiltHabitsKeepNobodyFromWork(t *testing.T) {
 		if (err == nil) != (name == "odd values") {
 			t.Errorf("%s: error %v", name, err)
 		}
-		if got := keeper.Of("an"); got.Scale != 100 || got.Typing != nil || got.Tones != compose.Old {
+		if got := keeper.Of("an"); got.Scale != 100 || got.Typing != nil || got.Tones != compose.Old || got.Tables != nil {
 			t.Errorf("%s: %+v", name, got)
 		}
 		if err := keeper.Save(); err != nil {
@@ -158,5 +159,49 @@ func TestLookIsChosenByKeyboard(t *testing.T) {
 	}
 	if f.env.Router.Modal() {
 		t.Error("the choice stays open")
+	}
+}
+
+// TestColumnWidthsSurviveARestart drags the border of a column, opens the desk
+// anew with the same folder and looks at the table of the same user and another's.
+func TestColumnWidthsSurviveARestart(t *testing.T) {
+	folder := t.TempDir()
+	opened := func(user string) (*Frame, *kit.Table) {
+		keeper, err := NewHabitKeeper(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := lookDesk(t, keeper, user)
+		f.owner = kit.NewInlineOwner(t.Context()) // what is kept is on the disk at once
+		f.env.Widths = tableWidths{f}
+		table := kit.NewTable([]kit.TableColumn{{Key: "id", Chars: 12}, {Key: "name", Chars: 20, Stretch: true}}, kit.NewListRows(nil), "")
+		f.env.Keep("users", table)
+		table.Resize(fyne.NewSize(800, 300))
+		test.WidgetRenderer(table).Layout(table.Size())
+		return f, table
+	}
+	f, table := opened("an")
+	if len(table.Widths()) != 0 {
+		t.Fatalf("a new table has the widths %v", table.Widths())
+	}
+	digit := fyne.MeasureText("0", theme.TextSize(), fyne.TextStyle{}).Width
+	border := 12*digit + 16 // the width of a column of twelve digits, with its margins
+	table.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(border+50, 10)}, Dragged: fyne.NewDelta(50, 0)})
+	table.DragEnd()
+	wide := table.Widths()["id"]
+	if want := (border + 50) / digit; wide < want-0.1 || wide > want+0.1 {
+		t.Fatalf("dragged to %v digits, want %v", wide, want)
+	}
+	f.choose(Habits{Scale: 150, Tables: f.habits().Tables})
+	f.askLook() // choosing a look by hand keeps them
+	for range 4 {
+		f.env.Router.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+
+	if _, again := opened("an"); again.Widths()["id"] != wide {
+		t.Errorf("after a restart the column has %v digits, want %v", again.Widths()["id"], wide)
+	}
+	if _, other := opened("binh"); len(other.Widths()) != 0 {
+		t.Errorf("another user has the widths %v", other.Widths())
 	}
 }

@@ -104,12 +104,23 @@ func (f *Frame) askLook() {
 		Title: lookDialogTitle, Action: "Dùng", Fields: []kit.Field{theme, size, method, tones},
 		Done: func() {
 			chosen := compose.Method(number(method.Code()))
-			f.choose(Habits{
-				Dark: theme.Code() == "dark", Scale: number(size.Code()),
-				Typing: &chosen, Tones: compose.Style(number(tones.Code())),
-			}.bounded())
+			habits := f.habits() // with what is not asked here
+			habits.Dark, habits.Scale = theme.Code() == "dark", number(size.Code())
+			habits.Typing, habits.Tones = &chosen, compose.Style(number(tones.Code()))
+			f.choose(habits.bounded())
 		},
 	})
+}
+
+// tableWidths keeps column widths among the habits of the user at the desk.
+type tableWidths struct{ *Frame }
+
+// Widths are those of a table; see [screen.ColumnWidths].
+func (t tableWidths) Widths(table string) map[string]float32 { return t.habits().Tables[table] }
+
+// KeepWidths remembers them for the user at the desk.
+func (t tableWidths) KeepWidths(table string, widths map[string]float32) {
+	t.keepHabits(t.habits().withWidths(table, widths))
 }
 
 // number reads a code made of a number.

@@ -43,6 +43,7 @@ func New(env screen.Env) *Screen {
 		{Key: "tries", Title: "Lần lỗi", Chars: 7, Right: true, NoSort: true},
 		{Key: "cause", Title: "Nguyên nhân", Chars: 30, Stretch: true, NoSort: true},
 	}, kit.NewListRows(nil), "Chưa có gói nào. Hồ sơ được đóng gói khi chỉ huy duyệt (F5).")
+	env.Keep("packets", s.table)
 	s.scope.Fields(s.table)
 	now := s.scope.Button("F10", "Gửi ngay", kit.Main, s.presenter.SendNow)
 	s.pause = s.scope.LetterButton('p', "Tạm dừng", kit.Normal, s.presenter.TogglePause)

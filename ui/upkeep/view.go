@@ -38,6 +38,7 @@ func New(env screen.Env) *Screen {
 		{Key: "count", Title: "Số hồ sơ", Chars: 10, Right: true, NoSort: true},
 		{Key: "days", Title: "Biên bản của các ngày", Chars: 26, Stretch: true, NoSort: true},
 	}, kit.NewListRows(nil), "Chưa có hồ sơ nào bị hủy nội dung. Thời hạn lưu do trung ương đặt; hết hạn bàn tự hủy.")
+	env.Keep("destroyed", s.table)
 	s.table.OnMove = s.presenter.GoTo
 	s.scope.Fields(s.table)
 	backup := s.scope.Button("F10", "Sao lưu ngay", kit.Main, s.presenter.BackUp)

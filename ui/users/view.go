@@ -41,6 +41,7 @@ func New(env screen.Env) *Screen {
 	s.presenter = NewPresenter(env.Desk, kit.NewOwner(env.Context, env.Runner), s)
 	s.title, s.busy = kit.NewTitle(""), kit.NewText("")
 	s.table = kit.NewTable(columns, kit.NewListRows(nil), "Chưa có người dùng. Nhấn F10 để thêm.")
+	env.Keep("users", s.table)
 	s.table.OnMove = s.presenter.GoTo
 	s.table.OnEnter = func(at int) { s.presenter.GoTo(at); s.askChange() }
 	s.scope.Fields(s.table)
