@@ -25,7 +25,7 @@ run: build ## open the desk in training mode
 test: ## install what is missing and run all tests, with the race detector
 	@.ci/deps.sh build run test
 	CARDDESK_KILLS=$${CARDDESK_KILLS:-50} $(GO) test -race -tags $(TAGS) -timeout 20m ./...
-	$(GO) test -tags $(TAGS) -run 'TestGoodPortraits|TestSpoiltPortraits|TestTally$$' ./app/capture/portrait ./app/store
+	$(GO) test -tags $(TAGS) -run 'TestGoodPortraits|TestSpoiltPortraits|TestTally$$|TestPowerCutOverADay|TestFileOperationsFail' ./app/capture/portrait ./app/store
 
 lint: ## gofmt, vet, staticcheck
 	@.ci/deps.sh build

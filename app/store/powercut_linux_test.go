@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"carddesk/internal/racing"
 )
 
 // A power cut is replayed from the recorded system calls of one dossier's life:
@@ -382,6 +384,9 @@ const dossiersOfADay = 40
 // TestPowerCutOverADay cuts the power at instants drawn over a whole day of many
 // dossiers. An ordinary run takes a few; CARDDESK_TORTURE takes 200.
 func TestPowerCutOverADay(t *testing.T) {
+	if racing.Enabled {
+		t.Skip("a child process does the work; make test runs this without the race detector")
+	}
 	needStrace(t)
 	dir := t.TempDir()
 	recorded := parseAll(record(t, dir, dossiersOfADay*stepsPerDossier))
