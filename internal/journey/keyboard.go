@@ -113,7 +113,9 @@ func keyboardOnly(s *scenario) {
 	s.press("alt+o")
 	s.kitPicture("chon-tep")
 	s.write("giay")
-	s.press("Return", "Return")
+	s.press("Return")
+	s.settle() // the folder is read beside the keys
+	s.press("Return")
 	s.hears("Tệp: quyết định.pdf")
 	s.press("alt+o", "Escape", "End")
 	s.write(" 9")

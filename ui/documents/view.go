@@ -9,8 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 
 	"carddesk/app/desk"
 	"carddesk/app/person"
@@ -100,7 +98,7 @@ func (p *Panel) ShowPapers(rows []Row, at int, size int64) {
 	for i, row := range rows {
 		p.papers.Add(paperLine(row, i == at))
 	}
-	p.size.SetText(fmt.Sprintf("Tổng dung lượng %s, tối đa %s", bytesText(size), bytesText(desk.MaxDocuments)))
+	p.size.SetText(fmt.Sprintf("Tổng dung lượng %s, tối đa %s", kit.ByteSize(size), kit.ByteSize(desk.MaxDocuments)))
 	p.inList[0].SetDisabled(at >= len(rows) || rows[at].Has == nil)
 	p.inList[2].SetDisabled(at >= len(rows) || rows[at].Has == nil)
 	p.setPage(container.NewCenter(kit.NewCaption("Chọn giấy tờ bên trái, rồi nhấn F để lấy từ tệp hoặc số để lấy tệp quét.")))
@@ -110,7 +108,7 @@ func paperLine(row Row, current bool) fyne.CanvasObject {
 	state, color := "chưa có", kit.ColorMuted
 	switch {
 	case row.Has != nil:
-		state, color = fmt.Sprintf("✓ %d trang, %s", row.Has.Pages, bytesText(row.Has.Size)), kit.ColorOK
+		state, color = fmt.Sprintf("✓ %d trang, %s", row.Has.Pages, kit.ByteSize(row.Has.Size)), kit.ColorOK
 	case row.Must:
 		state, color = "! bắt buộc, chưa có", kit.ColorAttention
 	case row.Needed:
@@ -133,7 +131,7 @@ func (p *Panel) ShowScans(files []desk.ScanFile) {
 	}
 	p.scans.Add(kit.NewBoldText("Tệp quét đang chờ"))
 	for i, file := range files {
-		p.scans.Add(kit.NewText(fmt.Sprintf("%d  %s · %s · %s", i+1, file.Name, bytesText(file.Size),
+		p.scans.Add(kit.NewText(fmt.Sprintf("%d  %s · %s · %s", i+1, file.Name, kit.ByteSize(file.Size),
 			file.At.In(person.Zone()).Format("15:04"))).Cut())
 	}
 	p.scans.Refresh()
@@ -148,7 +146,7 @@ func (p *Panel) ShowPages(pages Pages) {
 		over = ", vượt mức"
 	}
 	caption := kit.NewText(fmt.Sprintf("Trang %d/%d · giấy tờ này %s · cả hồ sơ %s trên %s%s", pages.At+1, len(pages.Sheets),
-		bytesText(pages.Size), bytesText(pages.All), bytesText(desk.MaxDocuments), over))
+		kit.ByteSize(pages.Size), kit.ByteSize(pages.All), kit.ByteSize(desk.MaxDocuments), over))
 	if over != "" {
 		caption = caption.In(kit.ColorFault)
 	}
@@ -221,10 +219,10 @@ func (p *Panel) leave(back func()) {
 	}
 }
 
-// askFile asks for a file by its path, typed or pasted, or picked in a window.
+// askFile asks for a file by its path, typed or pasted, or chosen in its folder.
 func (p *Panel) askFile() {
 	path := kit.NewTextField("Đường dẫn tệp (PDF, JPEG, PNG)", kit.Required(), kit.Width(56),
-		kit.Help("Ctrl+O để chọn bằng chuột"))
+		kit.Help("Ctrl+O để chọn trong thư mục"))
 	asked := kit.Prompt(p.router, kit.Form{
 		Title: "Lấy giấy tờ từ tệp", Action: "Lấy tệp", Fields: []kit.Field{path},
 		Done: func() { p.presenter.AttachFile(strings.Trim(path.Value(), `"'`)) },
@@ -240,33 +238,9 @@ func (p *Panel) askFile() {
 }
 
 func (p *Panel) pickFile() {
-	for _, window := range fyne.CurrentApp().Driver().AllWindows() {
-		if window.Canvas() != p.router.Canvas() {
-			continue
-		}
-		picker := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
-			if err != nil || file == nil {
-				return
-			}
-			path := file.URI().Path()
-			if err := file.Close(); err == nil {
-				p.presenter.AttachFile(path)
-			}
-		}, window)
-		picker.SetFilter(storage.NewExtensionFileFilter([]string{".pdf", ".jpg", ".jpeg", ".png"}))
-		picker.Show()
-	}
-}
-
-// bytesText writes a size as people say it.
-func bytesText(n int64) string {
-	switch {
-	case n >= 1<<20:
-		return strings.Replace(fmt.Sprintf("%.1f MB", float64(n)/(1<<20)), ".", ",", 1)
-	case n >= 1<<10:
-		return fmt.Sprintf("%d KB", n>>10)
-	}
-	return fmt.Sprintf("%d B", n)
+	kit.ChooseFile(p.router, p.presenter.owner, kit.FileQuestion{
+		Title: "Chọn tệp giấy tờ (PDF, JPEG, PNG)", Extensions: []string{".pdf", ".jpg", ".jpeg", ".png"},
+	}, p.presenter.AttachFile)
 }
 
 var (

@@ -1,8 +1,10 @@
 package kit
 
 import (
+	"context"
 	"image"
 	"image/color"
+	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -65,6 +67,10 @@ func (g *gallery) keys() {
 	})
 	s.On("Ctrl+Enter", "Phần tiếp theo", func() { g.said(LevelInfo, "Ctrl+Enter") })
 	s.On("Esc", "Ra ngoài", func() { g.said(LevelInfo, "Esc") })
+	s.On("Alt+O", "Chọn tệp", func() {
+		ChooseFile(g.router, NewOwner(context.Background(), FyneRunner{}), FileQuestion{Extensions: []string{".pdf", ".png"}},
+			func(path string) { g.said(LevelOK, "Tệp: "+filepath.Base(path)) })
+	})
 	s.OnLetter('r', "Thu lại", func() { g.said(LevelInfo, "R") })
 	g.router.OnBurst(func(text string) bool {
 		if !strings.Contains(text, "|") {

@@ -13,6 +13,8 @@ type PickList struct {
 	choices []Choice
 	matcher *matcher
 	picked  func(Choice)
+	// onBack is called by Backspace while nothing is typed; nil does nothing.
+	onBack func()
 }
 
 var _ Focusable = (*PickList)(nil)
@@ -28,6 +30,13 @@ func NewPickList(choices []Choice, picked func(Choice)) *PickList {
 	p.init(p, "", newOpenList(p.edit, p.list), p.edit, []Option{Stretch()})
 	p.filter("")
 	return p
+}
+
+// SetChoices changes the list; what was typed is gone.
+func (p *PickList) SetChoices(choices []Choice) {
+	p.choices, p.matcher = choices, newMatcher(choices)
+	p.edit.load("", 0)
+	p.filter("")
 }
 
 // Empty tells whether no entry matches.
@@ -62,6 +71,11 @@ func (p *PickList) chord(c Chord) bool {
 		if i, ok := p.list.current(); ok {
 			p.take(i)
 		}
+	case fyne.KeyBackspace:
+		if p.edit.Text != "" || p.onBack == nil {
+			return false
+		}
+		p.onBack()
 	default:
 		return false
 	}
