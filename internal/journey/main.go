@@ -40,6 +40,7 @@ var variants = []variant{
 	{"family", nil, family},
 	{"gallery", nil, gallery},
 	{"keyboard", nil, keyboardOnly},
+	{"dark-large", nil, darkAndLarge},
 }
 
 // result is what a run measured.

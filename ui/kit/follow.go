@@ -11,7 +11,22 @@ import (
 func (r *Router) NewFollowScroll(content fyne.CanvasObject) *container.Scroll {
 	scroll := container.NewScroll(content)
 	r.reveal = func(f Focusable) { reveal(scroll, f) }
+	r.scroll = func(by fyne.Position) {
+		view, size := scroll.Size(), scroll.Content.Size()
+		scroll.ScrollToOffset(fyne.NewPos(
+			max(0, min(scroll.Offset.X+by.X*view.Width/2, size.Width-view.Width)),
+			max(0, min(scroll.Offset.Y+by.Y*view.Height/2, size.Height-view.Height))))
+	}
 	return scroll
+}
+
+// Scroll shows what lies beyond the window at large text sizes where nothing can
+// take the focus, by half a window at a time to the right and down; negative is
+// left and up.
+func (r *Router) Scroll(right, down float32) {
+	if r.scroll != nil {
+		r.scroll(fyne.NewPos(right, down))
+	}
 }
 
 // reveal moves a scroll in both directions by no more than is needed.

@@ -47,6 +47,19 @@ func TestFocusIsBroughtIntoViewSideways(t *testing.T) {
 	if scroll.Offset.X > 8 {
 		t.Errorf("offset %v after going back", scroll.Offset)
 	}
+	for range 20 {
+		d.router.Scroll(1, 0)
+	}
+	if end := scroll.Content.Size().Width - scroll.Size().Width; scroll.Offset.X != end || scroll.Offset.Y != 0 {
+		t.Errorf("offset %v at the right end, want %v", scroll.Offset, end)
+	}
+	d.wantFocus(first)
+	for range 20 {
+		d.router.Scroll(-1, -1)
+	}
+	if !scroll.Offset.IsZero() {
+		t.Errorf("offset %v back at the beginning", scroll.Offset)
+	}
 }
 
 func TestStatusBarBreaksWhereTheWindowEnds(t *testing.T) {

@@ -36,7 +36,7 @@ func NewPreview(runner Runner, least fyne.Size) *Preview {
 	p.picture.FillMode = canvas.ImageFillContain
 	p.picture.ScaleMode = canvas.ImageScaleFastest
 	p.empty = NewText("Chưa có hình").In(ColorRailText).Align(fyne.TextAlignCenter)
-	p.guidance = newText("", theme.SizeNameSubHeadingText, 1, true).In(ColorRailText).Align(fyne.TextAlignCenter)
+	p.guidance = newText("", theme.SizeNameSubHeadingText, 1, true).In(ColorRailText).Align(fyne.TextAlignCenter).Cut()
 	p.band = container.NewStack(canvas.NewRectangle(clear(0x0b1420, 0xb8)), Inset(3*gap, 2*gap, p.guidance))
 	p.band.Hide()
 	p.frame = newFrameShape()
@@ -124,9 +124,23 @@ func (r *previewRenderer) Layout(size fyne.Size) {
 	r.p.picture.Resize(size)
 	r.p.empty.Resize(size)
 	r.p.frame.Resize(size)
+	r.p.guidance.times = r.guideTimes(size.Width - 6*gap)
 	h := r.p.band.MinSize().Height
 	r.p.band.Resize(fyne.NewSize(size.Width, h))
 	r.p.band.Move(fyne.NewPos(0, size.Height-h))
+}
+
+// guideTimes makes a long sentence smaller, so that at large text sizes its end is
+// not lost: it is for the citizen, whose picture keeps its size.
+func (r *previewRenderer) guideTimes(width float32) float32 {
+	const least, step = 0.5, 0.05
+	g := r.p.guidance
+	// Letters are not exactly as wide as their size, so each size is measured.
+	times := float32(1)
+	for times > least && fyne.MeasureText(g.text, theme.Size(g.size)*times, fyne.TextStyle{Bold: true}).Width > width {
+		times -= step
+	}
+	return times
 }
 
 func (r *previewRenderer) Refresh() {

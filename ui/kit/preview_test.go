@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 )
 
 func TestPreviewDrawsOnlyTheLatestFrame(t *testing.T) {
@@ -43,6 +44,24 @@ func TestLateFrameDoesNotReplaceAStillPicture(t *testing.T) {
 	q.run()
 	if p.picture.Image != still {
 		t.Error("a late frame replaced the captured picture")
+	}
+}
+
+func TestLongGuidanceKeepsItsEnd(t *testing.T) {
+	d := newDesk(t)
+	fyne.CurrentApp().Settings().SetTheme(NewTheme(false, 200))
+	p := NewPreview(InlineRunner{}, fyne.NewSize(640, 400))
+	d.win.SetContent(p)
+	p.Resize(fyne.NewSize(640, 400))
+	for _, sentence := range []string{"Đề nghị nhìn thẳng vào máy ảnh, bỏ kính, vén tóc để lộ hai tai", "Nhìn thẳng"} {
+		p.Guide(sentence)
+		width := fyne.MeasureText(sentence, theme.Size(p.guidance.size)*p.guidance.times, fyne.TextStyle{Bold: true}).Width
+		if width > 640-6*gap {
+			t.Errorf("%q is %v wide in a picture of 640", sentence, width)
+		}
+	}
+	if p.guidance.times != 1 {
+		t.Errorf("a short sentence is drawn at %v", p.guidance.times)
 	}
 }
 

@@ -21,7 +21,8 @@ type Router struct {
 
 	activity func()          // told of every key and click
 	reveal   func(Focusable) // brings what has the focus into view
-	dialogs  []*Dialog       // open ones, topmost last
+	scroll   func(fyne.Position)
+	dialogs  []*Dialog // open ones, topmost last
 }
 
 // NewRouter makes a router for the window's canvas and takes the keys that

@@ -92,19 +92,25 @@ func (r *doorRenderer) Layout(size fyne.Size) {
 	r.count.Move(fyne.NewPos(0, y))
 }
 
+// doorColors are ground and ink of a line, which is marked while its door is open
+// or the mouse is over it.
+func doorColors(marked bool) (ground, ink fyne.ThemeColorName) {
+	if marked {
+		return theme.ColorNamePrimary, theme.ColorNameForegroundOnPrimary
+	}
+	return kit.ColorRail, kit.ColorRailText
+}
+
 // Refresh picks colours and words of the state.
 func (r *doorRenderer) Refresh() {
 	d := r.door
-	r.ground.FillColor = kit.Color(kit.ColorRail)
-	if d.current || d.hovered {
-		r.ground.FillColor = kit.Color(theme.ColorNamePrimary)
-	}
-	r.mark.FillColor = r.ground.FillColor
+	ground, ink := doorColors(d.current || d.hovered)
+	r.ground.FillColor, r.mark.FillColor = kit.Color(ground), kit.Color(ground)
 	if d.current {
-		r.mark.FillColor = kit.Color(kit.ColorRailText)
+		r.mark.FillColor = kit.Color(ink)
 	}
 	for _, text := range []*canvas.Text{r.key, r.title, r.count} {
-		text.Color = kit.Color(kit.ColorRailText)
+		text.Color = kit.Color(ink)
 		text.TextSize = theme.TextSize()
 	}
 	r.key.TextSize = theme.TextSize() - 2

@@ -149,6 +149,10 @@ func (f *Frame) keys() {
 	f.base.On("Alt+P", "Đổi mật khẩu", f.askPassword)
 	f.base.On("Alt+Q", "Thoát", f.options.Quit)
 	f.base.On("F1", "Trợ giúp", f.help)
+	f.base.On("Alt+Right", "Xem phần khuất (Alt và các mũi tên)", func() { f.env.Router.Scroll(1, 0) })
+	f.base.On("Alt+Left", "", func() { f.env.Router.Scroll(-1, 0) })
+	f.base.On("Alt+Down", "", func() { f.env.Router.Scroll(0, 1) })
+	f.base.On("Alt+Up", "", func() { f.env.Router.Scroll(0, -1) })
 }
 
 func (f *Frame) may(info doorInfo) bool {

@@ -379,7 +379,7 @@ func Size(bytes int64) string {
 	case bytes < 1<<20:
 		return fmt.Sprintf("%d KB", (bytes+1023)>>10)
 	case bytes < 1<<30:
-		return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+		return strings.Replace(fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)), ".", ",", 1)
 	}
-	return fmt.Sprintf("%.1f GB", float64(bytes)/(1<<30))
+	return strings.Replace(fmt.Sprintf("%.1f GB", float64(bytes)/(1<<30)), ".", ",", 1)
 }

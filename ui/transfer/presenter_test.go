@@ -121,7 +121,7 @@ func TestLineInWords(t *testing.T) {
 	}
 	p.Load()
 	for _, want := range []string{
-		"Không nối được trung ương", "09:00:00 25/11/2026", "3 hồ sơ (6.0 MB), 2 tin khác", "100 KB/giây, còn khoảng 1 phút 2 giây",
+		"Không nối được trung ương", "09:00:00 25/11/2026", "3 hồ sơ (6,0 MB), 2 tin khác", "100 KB/giây, còn khoảng 1 phút 2 giây",
 		"đường truyền bị ngắt giữa chừng", "1 phút 30 giây", "lệch 2 giờ 0 phút",
 	} {
 		if !strings.Contains(v.line, want) {
@@ -185,7 +185,7 @@ func TestSticks(t *testing.T) {
 	p, f, v := newPresenter(t)
 	f.sticks = []desk.StickView{{Volume: port.Volume{Path: "/media/usb", Name: "USB", Free: 1 << 30}, Registered: true}}
 	p.Stick(StickWrite)
-	if !strings.Contains(v.done, "2 hồ sơ, 3 tin, 5.0 MB") || !strings.Contains(v.choices[0].Detail, "1.0 GB, đã đăng ký") {
+	if !strings.Contains(v.done, "2 hồ sơ, 3 tin, 5,0 MB") || !strings.Contains(v.choices[0].Detail, "1,0 GB, đã đăng ký") {
 		t.Errorf("%q, %+v", v.done, v.choices)
 	}
 	p.Stick(StickRead)
