@@ -29,6 +29,13 @@ func (r *Router) Scroll(right, down float32) {
 	}
 }
 
+// ScrollHome goes back to the upper left, for work that has just been put into the
+// window.
+func (r *Router) ScrollHome() {
+	const far = 1e6
+	r.Scroll(-far, -far)
+}
+
 // reveal moves a scroll in both directions by no more than is needed.
 func reveal(scroll *container.Scroll, f Focusable) {
 	driver := fyne.CurrentApp().Driver()

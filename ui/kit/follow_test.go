@@ -54,9 +54,7 @@ func TestFocusIsBroughtIntoViewSideways(t *testing.T) {
 		t.Errorf("offset %v at the right end, want %v", scroll.Offset, end)
 	}
 	d.wantFocus(first)
-	for range 20 {
-		d.router.Scroll(-1, -1)
-	}
+	d.router.ScrollHome()
 	if !scroll.Offset.IsZero() {
 		t.Errorf("offset %v back at the beginning", scroll.Offset)
 	}

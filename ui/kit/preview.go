@@ -124,7 +124,10 @@ func (r *previewRenderer) Layout(size fyne.Size) {
 	r.p.picture.Resize(size)
 	r.p.empty.Resize(size)
 	r.p.frame.Resize(size)
-	r.p.guidance.times = r.guideTimes(size.Width - 6*gap)
+	if times := r.guideTimes(size.Width - 6*gap); times != r.p.guidance.times {
+		r.p.guidance.times = times
+		r.p.guidance.Refresh()
+	}
 	h := r.p.band.MinSize().Height
 	r.p.band.Resize(fyne.NewSize(size.Width, h))
 	r.p.band.Move(fyne.NewPos(0, size.Height-h))

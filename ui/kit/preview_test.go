@@ -5,7 +5,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 )
 
 func TestPreviewDrawsOnlyTheLatestFrame(t *testing.T) {
@@ -52,11 +53,21 @@ func TestLongGuidanceKeepsItsEnd(t *testing.T) {
 	fyne.CurrentApp().Settings().SetTheme(NewTheme(false, 200))
 	p := NewPreview(InlineRunner{}, fyne.NewSize(640, 400))
 	d.win.SetContent(p)
+	drawn := func() float32 {
+		line := test.WidgetRenderer(p.guidance).Objects()[0].(*canvas.Text)
+		return fyne.MeasureText(line.Text, line.TextSize, line.TextStyle).Width
+	}
+	const long = "Đề nghị nhìn thẳng vào máy ảnh, bỏ kính, vén tóc để lộ hai tai"
+	p.Resize(fyne.NewSize(1300, 400))
+	p.Guide(long)
+	wide := drawn()
 	p.Resize(fyne.NewSize(640, 400))
-	for _, sentence := range []string{"Đề nghị nhìn thẳng vào máy ảnh, bỏ kính, vén tóc để lộ hai tai", "Nhìn thẳng"} {
+	if width := drawn(); width > 640-6*gap || width >= wide {
+		t.Errorf("after the picture became narrow the sentence is %v wide, before %v", width, wide)
+	}
+	for _, sentence := range []string{long, "Nhìn thẳng"} {
 		p.Guide(sentence)
-		width := fyne.MeasureText(sentence, theme.Size(p.guidance.size)*p.guidance.times, fyne.TextStyle{Bold: true}).Width
-		if width > 640-6*gap {
+		if width := drawn(); width > 640-6*gap {
 			t.Errorf("%q is %v wide in a picture of 640", sentence, width)
 		}
 	}
