@@ -207,6 +207,7 @@ func (s *Screen) show(to stage) {
 		s.env.Router.Pop(s.top)
 	}
 	s.env.Router.Canvas().Unfocus()
+	s.env.Router.ScrollHome()
 	// Pictures and pages need the width, and their own list says what is missing.
 	visible(s.known, to == atForm)
 	visible(s.foot, to == atForm)

@@ -265,6 +265,7 @@ func (f *Frame) goTo(door screen.Door, id dossier.ID) {
 		f.title.SetText(next.Title())
 		f.work.Objects = []fyne.CanvasObject{next.Content()}
 		f.work.Refresh()
+		f.env.Router.ScrollHome()
 		f.env.Router.Push(next.Scope())
 		f.mark()
 	}
