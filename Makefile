@@ -2,9 +2,12 @@
 SHELL       := /usr/bin/env bash
 GO          ?= go
 TAGS        := migrated_fynedo
-BUILD_FLAGS := -tags $(TAGS) -trimpath
+BUILD_FLAGS := -tags $(TAGS)
 BIN         := bin/carddesk
 FUZZ_TIME   ?= 10s
+
+# Tests of which the race detector sees a share or nothing (package internal/racing).
+SHARED_UNDER_RACE := 'TestGoodPortraits|TestSpoiltPortraits|TestSmallSetIsToldApart|TestForeignPrints|TestTally$$|TestPowerCutOverADay|TestFileOperationsFail|TestManyFaultsLeaveNothing'
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build run test lint windows fuzz journey latency wine torture ci ci-full clean
@@ -25,7 +28,8 @@ run: build ## open the desk in training mode
 test: ## install what is missing and run all tests, with the race detector
 	@.ci/deps.sh build run test
 	CARDDESK_KILLS=$${CARDDESK_KILLS:-50} $(GO) test -race -tags $(TAGS) -timeout 20m ./...
-	$(GO) test -tags $(TAGS) -run 'TestGoodPortraits|TestSpoiltPortraits|TestTally$$|TestPowerCutOverADay|TestFileOperationsFail' ./app/capture/portrait ./app/store
+	$(GO) test -tags $(TAGS) -run $(SHARED_UNDER_RACE) \
+		./app/capture/... ./app/store ./device/biometric
 
 lint: ## gofmt, vet, staticcheck
 	@.ci/deps.sh build
@@ -38,7 +42,7 @@ windows: ## compile the Windows program
 	@.ci/deps.sh windows
 	@mkdir -p bin
 	GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc CXX=x86_64-w64-mingw32-g++ \
-		$(GO) build $(BUILD_FLAGS) -ldflags "-s -w -H windowsgui" -o bin/carddesk.exe .
+		$(GO) build $(BUILD_FLAGS) -trimpath -ldflags "-s -w -H windowsgui" -o bin/carddesk.exe .
 
 fuzz: ## run every fuzz target for FUZZ_TIME
 	@.ci/fuzz.sh $(FUZZ_TIME)

@@ -17,6 +17,7 @@ import (
 	"carddesk/app/port"
 	"carddesk/device/biometric"
 	"carddesk/device/simulator/sbi"
+	"carddesk/internal/racing"
 )
 
 func admin(t testing.TB, s *sbi.Service, verb, body string) {
@@ -166,7 +167,7 @@ func TestManyFaultsLeaveNothing(t *testing.T) {
 		Device: device, Part: port.LeftIris, Expected: []port.Position{port.LeftEye}, Timeout: 10 * time.Millisecond,
 	}
 	captures := 1000
-	if testing.Short() {
+	if testing.Short() || racing.Enabled {
 		captures = 100
 	}
 	faults := sbi.CaptureFaults()

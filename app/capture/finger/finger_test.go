@@ -13,6 +13,7 @@ import (
 	"carddesk/device/simulator/synth"
 	"carddesk/internal/shareddata"
 
+	"carddesk/internal/racing"
 	"golang.org/x/image/draw"
 )
 
@@ -94,7 +95,11 @@ func TestNoPrint(t *testing.T) {
 func TestForeignPrints(t *testing.T) {
 	var all []*Template
 	var turned []*Template
-	for _, n := range "12345" {
+	examples := "12345"
+	if racing.Enabled {
+		examples = "12"
+	}
+	for _, n := range examples {
 		picture := readPGM(t, shareddata.Read(t, "fingerprint/SFinGe_Test0"+string(n)+".pgm"))
 		template, err := Extract(picture)
 		if err != nil {
