@@ -20,8 +20,9 @@ import (
 )
 
 // printedQR waits for a printed paper whose QR code begins as wanted and returns
-// the code, read from the picture of the page as a scanner would. A code that it
-// returned before is that of an earlier paper: the print service may be slow.
+// the code, read from the picture of the page as a scanner would. A code that was
+// read before in this walk is that of an earlier paper: the print service may be
+// slow.
 func (s *stage) printedQR(ctx context.Context, wanted string) (string, error) {
 	var found string
 	err := until(ctx, 30*time.Second, func() error {
@@ -57,7 +58,23 @@ func (s *stage) printedQR(ctx context.Context, wanted string) (string, error) {
 	return found, err
 }
 
-// newestPrint is the newest PDF that the print service made in this run.
+// forgetPrints lets the next walk see no paper of the one before: it waits until
+// the print service has made all of those.
+func (s *stage) forgetPrints(ctx context.Context) error {
+	err := until(ctx, 30*time.Second, func() error {
+		queue := exec.CommandContext(ctx, "lpstat", "-W", "not-completed", "-o")
+		queue.Env = append(os.Environ(), s.env...)
+		jobs, err := queue.Output()
+		if err == nil && len(bytes.TrimSpace(jobs)) > 0 {
+			err = errors.New("the print service is at work")
+		}
+		return err
+	})
+	s.begun, s.codes = time.Now(), map[string]bool{}
+	return err
+}
+
+// newestPrint is the newest PDF that the print service made in this walk.
 func (s *stage) newestPrint() (string, error) {
 	files, err := filepath.Glob(filepath.Join(s.printed, "*.pdf"))
 	if err != nil {

@@ -139,6 +139,7 @@ func walk(ctx context.Context, stage *stage, v variant, bin, pictures string) (r
 	if v.name == "plain" {
 		s.pictures = pictures
 	}
+	s.fail("waiting for earlier papers", stage.forgetPrints(ctx))
 	begun := time.Now()
 	v.walk(s)
 	if s.err != nil && s.desk != nil {
