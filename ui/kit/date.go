@@ -2,7 +2,12 @@ package kit
 
 import (
 	"time"
+
+	"carddesk/ui/kit/datetext"
 )
+
+// DateText is a date as people give it, see [datetext.Date].
+type DateText = datetext.Date
 
 // DateField takes a date by typing; there is no calendar to click. Its value
 // is always what stands in it: text that is no date gives no date.
@@ -114,9 +119,9 @@ func (d *DateField) thisYear() int {
 }
 
 func (d *DateField) read() (DateText, error) {
-	v, err := ParseDateText(d.edit.Text, d.pivot())
+	v, err := datetext.Parse(d.edit.Text, d.pivot())
 	if err == nil && !d.partial && !v.IsZero() && !v.Whole() {
-		return DateText{}, dateError("Ghi đủ ngày, tháng, năm.")
+		return DateText{}, datetext.Error("Ghi đủ ngày, tháng, năm.")
 	}
 	return v, err
 }

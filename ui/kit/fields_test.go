@@ -225,7 +225,7 @@ func TestDateFieldNeverKeepsAStaleValue(t *testing.T) {
 	d.fields(f, next)
 	d.typed("010290")
 	d.press("Enter")
-	if f.Value() != (DateText{1990, 2, 1}) || f.Text() != "01/02/1990" {
+	if f.Value() != (DateText{Year: 1990, Month: 2, Day: 1}) || f.Text() != "01/02/1990" {
 		t.Fatalf("value %v, text %q", f.Value(), f.Text())
 	}
 	d.press("Shift+Enter", "Ctrl+A")

@@ -14,6 +14,7 @@ import (
 	"carddesk/app/store"
 	"carddesk/ui/kit"
 	"carddesk/ui/login"
+	"carddesk/ui/users/shifts"
 	"carddesk/ui/words"
 )
 
@@ -138,10 +139,10 @@ type Stand struct {
 }
 
 // DutyOf puts duty together from a form: one stand-in and the hours of a week.
-func DutyOf(s Stand, shifts string) (dossier.Duty, error) {
+func DutyOf(s Stand, week string) (dossier.Duty, error) {
 	var d dossier.Duty
 	var err error
-	if d.Shifts, err = ParseShifts(shifts); err != nil {
+	if d.Shifts, err = shifts.Parse(week); err != nil {
 		return d, err
 	}
 	if s.Role != "" {
@@ -184,7 +185,7 @@ func dutyText(a store.Account, today person.CivilDate) string {
 	if s := StandOf(a, today); s.Role != "" {
 		parts = append(parts, fmt.Sprintf("%s từ %s đến %s", words.Role(s.Role), showISO(s.First), showISO(s.Last)))
 	}
-	if text := ShiftsText(a.Shifts); text != "" {
+	if text := shifts.Text(a.Shifts); text != "" {
 		parts = append(parts, text)
 	}
 	return strings.Join(parts, " · ")

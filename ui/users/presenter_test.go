@@ -13,6 +13,7 @@ import (
 	"carddesk/app/store"
 	"carddesk/ui/kit"
 	"carddesk/ui/login"
+	"carddesk/ui/users/shifts"
 	"carddesk/ui/words"
 )
 
@@ -113,7 +114,7 @@ func TestDutyOf(t *testing.T) {
 	if _, err := DutyOf(Stand{Role: dossier.RoleSupervisor, First: "2026-11-26"}, ""); !errors.Is(err, dossier.ErrDuty) {
 		t.Errorf("without a last day: %v", err)
 	}
-	if _, err := DutyOf(Stand{}, "mai"); !errors.Is(err, errShifts) {
+	if _, err := DutyOf(Stand{}, "mai"); !errors.Is(err, shifts.ErrHours) {
 		t.Errorf("hours that are none: %v", err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"carddesk/ui/kit"
 	"carddesk/ui/login"
 	"carddesk/ui/screen"
+	"carddesk/ui/users/shifts"
 	"carddesk/ui/words"
 )
 
@@ -193,13 +194,13 @@ func (s *Screen) askDuty() {
 	}
 	hours := kit.NewTextField("Ca trực (để trống: mọi lúc)", kit.Width(48))
 	hours.SetPlaceHolder("T2-T6 07:30-11:30, 13:30-17:00; T7 07:30-11:30")
-	hours.SetValue(ShiftsText(a.Shifts))
+	hours.SetValue(shifts.Text(a.Shifts))
 	var duty dossier.Duty
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: "Ca trực và phụ trách thay của " + a.ID, Action: "Lưu", Fields: []kit.Field{role, first, last, hours},
 		Text: "Đăng nhập ngoài ca bị từ chối; người đang làm khi hết ca vẫn làm xong việc.",
 		Check: func() bool {
-			if _, err := ParseShifts(hours.Value()); err != nil {
+			if _, err := shifts.Parse(hours.Value()); err != nil {
 				return valid(hours, "Chưa hiểu: "+err.Error())
 			}
 			var err error

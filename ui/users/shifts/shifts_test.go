@@ -1,4 +1,4 @@
-package users
+package shifts
 
 import (
 	"testing"
@@ -7,7 +7,7 @@ import (
 	"carddesk/app/dossier"
 )
 
-func TestParseShifts(t *testing.T) {
+func TestParse(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                  "",
 		" ; ":                               "",
@@ -20,32 +20,32 @@ func TestParseShifts(t *testing.T) {
 		"T2 8-12 8-12":                      "T2 08:00-12:00",
 		"T2-T6 07:30-11:30; T7 07.30-11.30": "T2-T7 07:30-11:30",
 	} {
-		shifts, err := ParseShifts(text)
+		shifts, err := Parse(text)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 			continue
 		}
-		if have := ShiftsText(shifts); have != want {
+		if have := Text(shifts); have != want {
 			t.Errorf("%q: %q, want %q", text, have, want)
 		}
-		again, err := ParseShifts(ShiftsText(shifts))
-		if err != nil || ShiftsText(again) != want {
+		again, err := Parse(Text(shifts))
+		if err != nil || Text(again) != want {
 			t.Errorf("%q does not come back: %v", want, err)
 		}
 	}
 	for _, text := range []string{"T2", "7:30-11:30", "T6-T2 8-12", "T8 8-12", "T2 12-8", "T2 8-25", "T2 8:60-12", "T2 8-12 T3", "ngày mai"} {
-		if shifts, err := ParseShifts(text); err == nil {
+		if shifts, err := Parse(text); err == nil {
 			t.Errorf("%q: %+v", text, shifts)
 		}
 	}
 }
 
-func FuzzParseShifts(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	for _, text := range []string{"T2-T6 07:30-11:30, 13:30-17:00", "CN 0-24", ";;;", "T2-T2-T2 1-2", "t7 7h30-11h30"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		shifts, err := ParseShifts(text)
+		shifts, err := Parse(text)
 		if err != nil {
 			return
 		}

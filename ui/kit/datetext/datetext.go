@@ -1,4 +1,6 @@
-package kit
+// Package datetext reads and writes a date as clerks type it into a field. It
+// knows no window, so that it is fuzzed without one.
+package datetext
 
 import (
 	"fmt"
@@ -7,19 +9,19 @@ import (
 	"time"
 )
 
-// DateText is a date as people give it: whole, or with the day or day and
+// Date is a date as people give it: whole, or with the day or day and
 // month unknown, as older records have it. Unknown parts are 0; the zero value
 // is no date.
-type DateText struct{ Year, Month, Day int }
+type Date struct{ Year, Month, Day int }
 
 // IsZero tells that there is no date.
-func (d DateText) IsZero() bool { return d == DateText{} }
+func (d Date) IsZero() bool { return d == Date{} }
 
 // Whole tells that day, month and year are known.
-func (d DateText) Whole() bool { return d.Year > 0 && d.Month > 0 && d.Day > 0 }
+func (d Date) Whole() bool { return d.Year > 0 && d.Month > 0 && d.Day > 0 }
 
 // String writes dd/mm/yyyy, --/mm/yyyy or yyyy; empty for no date.
-func (d DateText) String() string {
+func (d Date) String() string {
 	switch {
 	case d.IsZero():
 		return ""
@@ -31,27 +33,27 @@ func (d DateText) String() string {
 	return fmt.Sprintf("%02d/%02d/%04d", d.Day, d.Month, d.Year)
 }
 
-// dateError is a sentence for the user.
-type dateError string
+// Error is a sentence for the user.
+type Error string
 
-func (e dateError) Error() string { return string(e) }
+func (e Error) Error() string { return string(e) }
 
 // The sentences a date field can say.
 const (
-	errDateForm  = dateError("Ngày ghi như 01/02/1990, 010290, 1990 hoặc --/02/1990.")
-	errDateMonth = dateError("Tháng từ 1 đến 12.")
-	errDateDay   = dateError("Tháng này không có ngày đó.")
-	errDateYear  = dateError("Năm từ 1870 đến 2199.")
+	errDateForm  = Error("Ngày ghi như 01/02/1990, 010290, 1990 hoặc --/02/1990.")
+	errDateMonth = Error("Tháng từ 1 đến 12.")
+	errDateDay   = Error("Tháng này không có ngày đó.")
+	errDateYear  = Error("Năm từ 1870 đến 2199.")
 )
 
-// ParseDateText reads 010290, 01021990, 1/2/1990, 1-2-90, 1.2.1990, 1990,
+// Parse reads 010290, 01021990, 1/2/1990, 1-2-90, 1.2.1990, 1990,
 // 02/1990 and --/02/1990. Years of two digits are taken as not after pivot:
 // with pivot 2026, "26" is 2026 and "27" is 1927. Empty text is no date and no
 // error; the error is a sentence in Vietnamese.
-func ParseDateText(text string, pivot int) (DateText, error) {
+func Parse(text string, pivot int) (Date, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return DateText{}, nil
+		return Date{}, nil
 	}
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '.' || r == ' ' })
 	if len(parts) == 1 && !strings.HasPrefix(text, "--") {
@@ -69,7 +71,7 @@ func ParseDateText(text string, pivot int) (DateText, error) {
 	case 3:
 		day, month, year = parts[0], parts[1], parts[2]
 	default:
-		return DateText{}, errDateForm
+		return Date{}, errDateForm
 	}
 	return dateFrom(day, month, year, pivot)
 }
@@ -85,11 +87,11 @@ func cutDigits(s string) []string {
 	return nil
 }
 
-func dateFrom(day, month, year string, pivot int) (DateText, error) {
-	var d DateText
+func dateFrom(day, month, year string, pivot int) (Date, error) {
+	var d Date
 	var ok bool
 	if d.Year, ok = datePart(year, 4); !ok || (len(year) != 2 && len(year) != 4) {
-		return DateText{}, errDateForm
+		return Date{}, errDateForm
 	}
 	if len(year) == 2 {
 		d.Year += pivot / 100 * 100
@@ -98,28 +100,28 @@ func dateFrom(day, month, year string, pivot int) (DateText, error) {
 		}
 	}
 	if d.Year < 1870 || d.Year > 2199 {
-		return DateText{}, errDateYear
+		return Date{}, errDateYear
 	}
 	if unknown(month) {
 		if !unknown(day) {
-			return DateText{}, errDateForm
+			return Date{}, errDateForm
 		}
 		return d, nil
 	}
 	if d.Month, ok = datePart(month, 2); !ok {
-		return DateText{}, errDateForm
+		return Date{}, errDateForm
 	}
 	if d.Month < 1 || d.Month > 12 {
-		return DateText{}, errDateMonth
+		return Date{}, errDateMonth
 	}
 	if unknown(day) {
 		return d, nil
 	}
 	if d.Day, ok = datePart(day, 2); !ok {
-		return DateText{}, errDateForm
+		return Date{}, errDateForm
 	}
 	if d.Day < 1 || d.Day > daysIn(d.Year, d.Month) {
-		return DateText{}, errDateDay
+		return Date{}, errDateDay
 	}
 	return d, nil
 }
@@ -128,7 +130,7 @@ func dateFrom(day, month, year string, pivot int) (DateText, error) {
 func unknown(part string) bool { return strings.Trim(part, "-0") == "" }
 
 func datePart(s string, most int) (int, bool) {
-	if s == "" || len(s) > most || onlyDigits(s) != s {
+	if s == "" || len(s) > most || strings.Trim(s, "0123456789") != "" {
 		return 0, false
 	}
 	n, err := strconv.Atoi(s)

@@ -1,4 +1,6 @@
-package users
+// Package shifts reads and writes the hours of a week as an administrator types
+// them. It knows no window, so that it is fuzzed without one.
+package shifts
 
 import (
 	"errors"
@@ -12,9 +14,9 @@ import (
 	"carddesk/app/dossier"
 )
 
-// errShifts is wrapped when hours cannot be understood; its text is for the
+// ErrHours is wrapped when hours cannot be understood; its text is for the
 // administrator.
-var errShifts = errors.New("viết như: T2-T6 07:30-11:30, 13:30-17:00; T7 07:30-11:30")
+var ErrHours = errors.New("viết như: T2-T6 07:30-11:30, 13:30-17:00; T7 07:30-11:30")
 
 // weekdays are the days as they are written, Monday first as the week is worked.
 var weekdays = []struct {
@@ -30,11 +32,11 @@ const maxShiftText = 400
 
 var hours = regexp.MustCompile(`^([0-9]{1,2})(?:[:hH.]([0-9]{2}))?-([0-9]{1,2})(?:[:hH.]([0-9]{2}))?$`)
 
-// ParseShifts reads the hours of a week: groups parted by semicolons, each the
+// Parse reads the hours of a week: groups parted by semicolons, each the
 // days and then the spans of a day. Nothing at all is any time.
-func ParseShifts(text string) ([]dossier.Shift, error) {
+func Parse(text string) ([]dossier.Shift, error) {
 	if len(text) > maxShiftText {
-		return nil, errShifts
+		return nil, ErrHours
 	}
 	var all []dossier.Shift
 	for group := range strings.SplitSeq(text, ";") {
@@ -44,12 +46,12 @@ func ParseShifts(text string) ([]dossier.Shift, error) {
 		}
 		days, rest := daysOf(words)
 		if len(days) == 0 || len(rest) == 0 {
-			return nil, errShifts
+			return nil, ErrHours
 		}
 		for _, span := range rest {
 			start, stop, ok := minutes(span)
 			if !ok {
-				return nil, errShifts
+				return nil, ErrHours
 			}
 			for _, day := range days {
 				all = append(all, dossier.Shift{Weekday: day, Start: start, Stop: stop})
@@ -58,7 +60,7 @@ func ParseShifts(text string) ([]dossier.Shift, error) {
 	}
 	duty := dossier.Duty{Shifts: all}
 	if err := duty.Check(dossier.RoleClerk); err != nil {
-		return nil, errShifts
+		return nil, ErrHours
 	}
 	return all, nil
 }
@@ -110,9 +112,9 @@ func minutes(span string) (start, stop int, ok bool) {
 	return start, stop, start >= 0 && stop > start && stop <= 24*60
 }
 
-// ShiftsText writes hours as ParseShifts reads them; days with the same hours
+// Text writes hours as Parse reads them; days with the same hours
 // stand together.
-func ShiftsText(shifts []dossier.Shift) string {
+func Text(shifts []dossier.Shift) string {
 	spans := make([]string, len(weekdays))
 	for i, d := range weekdays {
 		var day []dossier.Shift
