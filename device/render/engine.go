@@ -28,15 +28,40 @@ func pixels(m *image.RGBA, err error) (response, error) {
 	return response{a: m.Rect.Dx(), b: m.Rect.Dy(), body: m.Pix}, nil
 }
 
-// openPDF opens data as PDF and as nothing else: MuPDF would also read office
-// files, e-books and archives, which a desk has no use for.
-func openPDF(data []byte) (*fitz.Document, error) {
-	// A header may follow some other bytes (ISO 32000-1, annex H.3, note 13).
-	at := bytes.Index(data[:min(len(data), 1024)], []byte("%PDF-"))
-	if at < 0 {
-		return nil, port.ErrRenderMalformed
+// mostJPEG is how many pixels a JPEG may have that is rendered as a page: MuPDF
+// decodes it at a fraction of its size. Other pictures are decoded whole.
+const mostJPEG = 64 << 20
+
+// openPages opens data as PDF, TIFF, JPEG or PNG and as nothing else: MuPDF would
+// also read office files, e-books and archives, which a desk has no use for.
+// Pictures are judged by their headers before.
+func openPages(data []byte, limits Limits) (*fitz.Document, error) {
+	switch {
+	case isTIFF(data):
+		if _, err := checkTIFF(data, limits); err != nil {
+			return nil, err
+		}
+	case bytes.HasPrefix(data, pngMagic), bytes.HasPrefix(data, jpegMagic):
+		format, w, h, err := PictureSize(data)
+		if err != nil {
+			return nil, err
+		}
+		most := limits.Pixels
+		if format == JPEG {
+			most = max(most, mostJPEG)
+		}
+		if !fits(w, h, most) {
+			return nil, port.ErrRenderTooLarge
+		}
+	default:
+		// A header may follow some other bytes (ISO 32000-1, annex H.3, note 13).
+		at := bytes.Index(data[:min(len(data), 1024)], []byte("%PDF-"))
+		if at < 0 {
+			return nil, port.ErrRenderMalformed
+		}
+		data = data[at:]
 	}
-	document, err := fitz.NewFromMemory(data[at:])
+	document, err := fitz.NewFromMemory(data)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", port.ErrRenderMalformed, err)
 	}
@@ -56,7 +81,7 @@ func pageCount(document *fitz.Document, limits Limits) (int, error) {
 }
 
 func countPages(data []byte, limits Limits) (int, error) {
-	document, err := openPDF(data)
+	document, err := openPages(data, limits)
 	if err != nil {
 		return 0, err
 	}
@@ -66,7 +91,7 @@ func countPages(data []byte, limits Limits) (int, error) {
 
 // openPage opens data and checks that it has the page.
 func openPage(data []byte, page int, limits Limits) (*fitz.Document, error) {
-	document, err := openPDF(data)
+	document, err := openPages(data, limits)
 	if err != nil {
 		return nil, err
 	}

@@ -18,9 +18,10 @@ const (
 )
 
 var (
-	pngMagic = []byte("\x89PNG\r\n\x1a\n")
-	jp2Magic = []byte("\x00\x00\x00\x0cjP  \r\n\x87\n")
-	j2kMagic = []byte("\xff\x4f\xff\x51")
+	jpegMagic = []byte("\xff\xd8\xff")
+	pngMagic  = []byte("\x89PNG\r\n\x1a\n")
+	jp2Magic  = []byte("\x00\x00\x00\x0cjP  \r\n\x87\n")
+	j2kMagic  = []byte("\xff\x4f\xff\x51")
 )
 
 // PictureSize reads the coding and the size in pixels from the header of a
@@ -29,7 +30,7 @@ var (
 func PictureSize(data []byte) (format Format, width, height int, err error) {
 	var ok bool
 	switch {
-	case bytes.HasPrefix(data, []byte("\xff\xd8\xff")):
+	case bytes.HasPrefix(data, jpegMagic):
 		format = JPEG
 		width, height, ok = jpegSize(data)
 	case bytes.HasPrefix(data, pngMagic):

@@ -22,8 +22,9 @@ type Limits struct {
 // The C library, MuPDF and the Go runtime reserve far more address space than
 // they use, so AddressSpace is wide and Memory is the limit that bites. Both are
 // counted from the start of a child, which is the whole program and has already
-// some 120 MB and 1.6 GB. A rendered page exists three times in a child, which
-// is what bounds Pixels.
+// some 120 MB and 1.6 GB, of which 75 MB are in use: with all that it may take
+// besides, a child stays below 300 MB. A rendered page exists three times in a
+// child, which is what bounds Pixels.
 func DefaultLimits() Limits {
 	return Limits{
 		Input:        32 << 20,
@@ -32,7 +33,7 @@ func DefaultLimits() Limits {
 		Text:         1 << 20,
 		Wall:         10 * time.Second,
 		Start:        10 * time.Second,
-		Memory:       256 << 20,
+		Memory:       216 << 20,
 		AddressSpace: 1 << 30,
 		CPU:          20 * time.Second,
 	}

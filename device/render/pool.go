@@ -18,7 +18,10 @@ const WorkerCommand = "render-worker"
 // ErrClosed is returned by a closed pool.
 var ErrClosed = errors.New("renderer is closed")
 
-var _ port.Renderer = (*Pool)(nil)
+var (
+	_ port.Renderer = (*Pool)(nil)
+	_ port.Recycler = (*Pool)(nil)
+)
 
 // Config says how a pool starts its children. Zero fields take defaults.
 type Config struct {
@@ -38,6 +41,7 @@ type Pool struct {
 	done   chan struct{}
 	once   sync.Once
 	slots  sync.WaitGroup
+	spare  chan []byte // memory of one picture to be used again
 }
 
 // job is one request on its way to a slot.
@@ -59,7 +63,7 @@ func New(config Config) (*Pool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting the renderer: %w", err)
 	}
-	p := &Pool{config: config, jobs: make(chan *job), done: make(chan struct{})}
+	p := &Pool{config: config, jobs: make(chan *job), done: make(chan struct{}), spare: make(chan []byte, 1)}
 	for range config.Workers {
 		p.slots.Go(p.serve)
 	}
@@ -138,6 +142,26 @@ func (p *Pool) Text(ctx context.Context, pdf []byte, page int) (string, error) {
 	return string(bytes.ToValidUTF8(a.body, []byte("\uFFFD"))), nil
 }
 
+// Recycle implements port.Recycler: the next picture that fits is written over m.
+func (p *Pool) Recycle(m *image.RGBA) {
+	select {
+	case p.spare <- m.Pix:
+	default: // one is enough
+	}
+}
+
+// memory is n bytes for an answer.
+func (p *Pool) memory(n int) []byte {
+	select {
+	case spare := <-p.spare:
+		if cap(spare) >= n {
+			return spare[:n]
+		}
+	default:
+	}
+	return make([]byte, n)
+}
+
 // do hands q to a free slot and waits for the answer.
 func (p *Pool) do(ctx context.Context, q request) (response, error) {
 	if len(q.document) > p.config.Limits.Input {
@@ -175,7 +199,7 @@ func (p *Pool) serve() {
 				j.result <- result{err: fmt.Errorf("%w: %w", port.ErrRenderDied, err)}
 				continue
 			}
-			a, err := w.run(j.ctx, p.done, j.request, p.config.Limits)
+			a, err := w.run(j.ctx, p.done, j.request, p.config.Limits, p.memory)
 			w.kill()
 			j.result <- result{a, err}
 		}

@@ -116,14 +116,15 @@ func (w *worker) gone() bool {
 
 // run gives the child one request. It returns by limits.Wall, by ctx, or when
 // stop is closed; the child must then be killed.
-func (w *worker) run(ctx context.Context, stop <-chan struct{}, q request, limits Limits) (response, error) {
+// memory gives what the answer is written into.
+func (w *worker) run(ctx context.Context, stop <-chan struct{}, q request, limits Limits, memory func(n int) []byte) (response, error) {
 	answer := make(chan result, 1)
 	go func() {
 		if err := writeRequest(w.in, q); err != nil {
 			answer <- result{err: err}
 			return
 		}
-		a, err := readResponse(w.out, q.op, limits)
+		a, err := readResponse(w.out, q.op, limits, memory)
 		answer <- result{a, err}
 	}()
 	timer := time.NewTimer(limits.Wall)

@@ -143,7 +143,7 @@ func writeResponse(w io.Writer, a response) error {
 
 // readResponse reads the answer to a request for op, believing nothing that
 // goes beyond limits or does not fit the operation.
-func readResponse(r io.Reader, op operation, limits Limits) (response, error) {
+func readResponse(r io.Reader, op operation, limits Limits, memory func(n int) []byte) (response, error) {
 	var head [responseHead]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
 		return response{}, err
@@ -157,7 +157,7 @@ func readResponse(r io.Reader, op operation, limits Limits) (response, error) {
 	if !plausible(a, op, length, limits) {
 		return response{}, errWire
 	}
-	a.body = make([]byte, length)
+	a.body = memory(length)
 	_, err := io.ReadFull(r, a.body)
 	return a, err
 }

@@ -74,7 +74,7 @@ func FuzzReadResponse(f *testing.F) {
 	f.Add([]byte("\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), uint8(opPicture))
 	f.Fuzz(func(t *testing.T, data []byte, op uint8) {
 		limits := Limits{Pixels: 100, Pages: 5, Text: 10}
-		a, err := readResponse(bytes.NewReader(data), operation(op), limits)
+		a, err := readResponse(bytes.NewReader(data), operation(op), limits, func(n int) []byte { return make([]byte, n) })
 		if err == nil && len(a.body) > 4*limits.Pixels {
 			t.Errorf("%d bytes of body", len(a.body))
 		}
