@@ -28,6 +28,9 @@ type PrintJob struct {
 	Title   string // form code and number of pages; never personal data
 	PDF     []byte
 	Copies  int
+	// First and Last are the pages that are printed, from 1 and inclusive; both 0
+	// are all pages.
+	First, Last int
 }
 
 // Printer hands documents to the print service of this PC.

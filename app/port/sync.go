@@ -15,6 +15,9 @@ var (
 	ErrRegistryUnreachable = errors.New("registry cannot be reached")
 	ErrRegistryRefused     = errors.New("registry refused the request")
 	ErrPersonUnknown       = errors.New("person is not in the population database")
+	// ErrRecipients says that the registry's keys are not of the kind to which
+	// policy wants everything sealed.
+	ErrRecipients = errors.New("registry's keys do not satisfy the policy")
 )
 
 // PacketID identifies a packet: one sealed version of one dossier. The same id
@@ -199,6 +202,9 @@ type Change struct {
 	File     string          `json:"file,omitempty"`
 	Identity json.RawMessage `json:"identity,omitempty"`
 	List     *ListPart       `json:"list,omitempty"`
+	// Ask comes with ChangeApprovalAsked, Answer with ChangeApprovalAnswered.
+	Ask    *ApprovalAsk    `json:"ask,omitempty"`
+	Answer *ApprovalAnswer `json:"answer,omitempty"`
 	// Document comes with ChangeDocument.
 	Document *SignedDocument `json:"document,omitempty"`
 }

@@ -1,6 +1,11 @@
 package packet
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+
+	"carddesk/app/port"
+)
 
 // Errors that readers and writers of frames wrap.
 var (
@@ -24,5 +29,5 @@ var (
 	// ErrPartChanged says that a part changed while it was being sealed.
 	ErrPartChanged = errors.New("packet: part changed while it was sealed")
 	// ErrRecipients says that the recipients do not satisfy the policy.
-	ErrRecipients = errors.New("packet: recipients against the policy")
+	ErrRecipients = fmt.Errorf("packet: %w", port.ErrRecipients)
 )

@@ -60,19 +60,37 @@ func TestKnownAnswer(t *testing.T) {
 	}
 }
 
-// The program age of other people opens what we seal.
+// The program age of other people opens what we seal: Debian's the classic
+// sealing, that of the version in go.mod (.ci/peers.sh builds it) both.
 func TestAgeProgramOpensPackets(t *testing.T) {
-	program, err := exec.LookPath("age")
-	if err != nil {
-		t.Skip("the program age is not installed")
-	}
-	cmd := exec.CommandContext(t.Context(), program, "-d", "-i", filepath.Join("testdata", knownIdentity), filepath.Join("testdata", knownSealed))
-	plain, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(plain, known(t, knownInner)) {
-		t.Error("age opens other bytes")
+	classic := [2]string{knownSealed, knownIdentity}
+	hybrid := [2]string{knownHybrid, knownHybridID}
+	for _, program := range []struct {
+		name, path string
+		opens      [][2]string
+	}{
+		{"of Debian", "age", [][2]string{classic}},
+		{"of go.mod", filepath.Join("..", "..", "build", "peers", "age"), [][2]string{classic, hybrid}},
+	} {
+		t.Run(program.name, func(t *testing.T) {
+			path, err := exec.LookPath(program.path)
+			if err != nil && os.Getenv("CI") == "true" {
+				t.Fatal(err)
+			}
+			if err != nil {
+				t.Skip("this age is not installed")
+			}
+			for _, files := range program.opens {
+				cmd := exec.CommandContext(t.Context(), path, "-d", "-i", filepath.Join("testdata", files[1]), filepath.Join("testdata", files[0]))
+				plain, err := cmd.Output()
+				if err != nil {
+					t.Fatalf("%s: %v", files[0], err)
+				}
+				if !bytes.Equal(plain, known(t, knownInner)) {
+					t.Errorf("%s: age opens other bytes", files[0])
+				}
+			}
+		})
 	}
 }
 

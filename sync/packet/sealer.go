@@ -16,11 +16,15 @@ import (
 // Config is what a station needs to seal and open. All of it belongs to the
 // transport part of the vault: none of it needs an unlocked desk.
 type Config struct {
-	Office      string            // id of the office
-	Station     string            // id of the station
-	Registry    string            // id of the registry
-	Signing     crypto.Signer     // the station's Ed25519 signing key
-	Recipients  []age.Recipient   // of the registry, see [ParseRecipients]
+	Office     string          // id of the office
+	Station    string          // id of the station
+	Registry   string          // id of the registry
+	Signing    crypto.Signer   // the station's Ed25519 signing key
+	Recipients []age.Recipient // of the registry, see [ParseRecipients]
+	// Present, where it is set, is asked for the recipients at each sealing instead:
+	// policy may change what they must be while the station runs. What it refuses is
+	// not sealed.
+	Present     func() ([]age.Recipient, error)
 	Inbox       []age.Identity    // that open what the registry seals to the office
 	RegistryKey ed25519.PublicKey // that signs what comes from the registry
 }
@@ -30,7 +34,7 @@ type Config struct {
 type Sealer struct {
 	office, station, registry string
 	signing                   crypto.Signer
-	recipients                []age.Recipient
+	recipients                func() ([]age.Recipient, error)
 	inbox                     []age.Identity
 	registryKey               ed25519.PublicKey
 }
@@ -53,12 +57,16 @@ func NewSealer(c Config) (*Sealer, error) {
 	if len(c.RegistryKey) != ed25519.PublicKeySize {
 		return nil, fmt.Errorf("sealer: registry's signing key is not Ed25519")
 	}
-	if len(c.Recipients) == 0 || len(c.Inbox) == 0 {
+	if len(c.Inbox) == 0 || c.Present == nil && len(c.Recipients) == 0 {
 		return nil, fmt.Errorf("sealer: no recipients or no inbox identity")
+	}
+	present := c.Present
+	if present == nil {
+		present = func() ([]age.Recipient, error) { return c.Recipients, nil }
 	}
 	return &Sealer{
 		office: c.Office, station: c.Station, registry: c.Registry,
-		signing: c.Signing, recipients: c.Recipients, inbox: c.Inbox, registryKey: c.RegistryKey,
+		signing: c.Signing, recipients: present, inbox: c.Inbox, registryKey: c.RegistryKey,
 	}, nil
 }
 
@@ -100,7 +108,11 @@ func (s *Sealer) SealEvent(_ context.Context, event port.Event) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	return seal(KindEvent, body, MaxEvent, s.signing, s.recipients)
+	recipients, err := s.recipients()
+	if err != nil {
+		return nil, err
+	}
+	return seal(KindEvent, body, MaxEvent, s.signing, recipients)
 }
 
 // OpenItem implements [port.Sealer]: it returns the body of the item, the JSON

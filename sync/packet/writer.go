@@ -36,7 +36,11 @@ func (s *Sealer) SealPacket(ctx context.Context, w io.Writer, manifest port.Pack
 	if err != nil {
 		return "", err
 	}
-	sealed, err := age.Encrypt(w, s.recipients...)
+	recipients, err := s.recipients()
+	if err != nil {
+		return "", err
+	}
+	sealed, err := age.Encrypt(w, recipients...)
 	if err != nil {
 		return "", fmt.Errorf("sealing a packet: %w", err)
 	}

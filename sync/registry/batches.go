@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -43,19 +44,15 @@ func (r *Registry) takeBatch(ctx context.Context, station stationRow, id string,
 	if err := r.inLazyTx(ctx, func(e *effect) error { return enterBatch(e, station.id, b.ID, keyID(framed)) }); err != nil {
 		return protocol.BatchAnswer{}, err
 	}
-	result := protocol.BatchAnswer{Batch: b.ID, Packets: []protocol.PacketAnswer{}}
+	result := protocol.BatchAnswer{Batch: b.ID}
 	if result.Log, err = r.takeLog(ctx, station, b.Log); err != nil {
 		return protocol.BatchAnswer{}, err
 	}
 	if result.Events, err = r.takeEvents(ctx, station, b.Events); err != nil {
 		return protocol.BatchAnswer{}, err
 	}
-	for _, offer := range b.Packets {
-		one, err := r.standing(ctx, station, offer)
-		if err != nil {
-			return protocol.BatchAnswer{}, err
-		}
-		result.Packets = append(result.Packets, one)
+	if result.Packets, err = r.standings(ctx, station, b.Packets); err != nil {
+		return protocol.BatchAnswer{}, err
 	}
 	return result, nil
 }
@@ -86,39 +83,81 @@ func refusal(err error) error {
 	return fail(http.StatusUnprocessableEntity, codeOf(err), err.Error())
 }
 
-// standing says how an offered packet stands.
-func (r *Registry) standing(ctx context.Context, station stationRow, offer packet.BatchPacket) (protocol.PacketAnswer, error) {
-	out := protocol.PacketAnswer{Dossier: offer.Dossier, Version: offer.Version}
-	verdict, err := r.judge(ctx, station.office, offer)
+// standings says how offered packets stand. The upload of each that is wanted is
+// begun with it, so that a desk may send the bytes at once.
+func (r *Registry) standings(ctx context.Context, station stationRow, offers []packet.BatchPacket) ([]protocol.PacketAnswer, error) {
+	answers := make([]protocol.PacketAnswer, len(offers))
+	unknown, err := r.unknown(ctx, offers)
 	if err != nil {
-		return out, err
+		return nil, err
 	}
-	if verdict.standing != protocol.StandingWanted {
-		out.Standing, out.Code = verdict.standing, verdict.code
-		return out, nil
+	var wanted []int
+	var begin []packet.BatchPacket
+	for i, offer := range offers {
+		found := verdict{standing: protocol.StandingWanted}
+		if !unknown[offer.Dossier] || offer.Size > r.opts.MaxPacket {
+			if found, err = r.judge(ctx, station.office, offer); err != nil {
+				return nil, err
+			}
+		}
+		answers[i] = protocol.PacketAnswer{Dossier: offer.Dossier, Version: offer.Version, Standing: found.standing, Code: found.code}
+		if found.standing == protocol.StandingWanted {
+			wanted, begin = append(wanted, i), append(begin, offer)
+		}
 	}
-	var id, state, code string
-	err = r.store.read.QueryRowContext(ctx,
-		`SELECT id, state, code FROM upload WHERE station = $1 AND dossier = $2 AND version = $3 AND sha256 = $4`,
-		station.id, offer.Dossier, offer.Version, offer.SHA256).Scan(&id, &state, &code)
-	out.Standing = protocol.StandingWanted
+	uploads, err := r.beginUploads(ctx, station, begin)
+	if err != nil {
+		return nil, err
+	}
+	for n, i := range wanted {
+		if err := r.wantedAnswer(ctx, uploads[n], begin[n], &answers[i]); err != nil {
+			return nil, err
+		}
+	}
+	return answers, nil
+}
+
+// unknown tells which of the offered dossiers the registry has never heard of.
+func (r *Registry) unknown(ctx context.Context, offers []packet.BatchPacket) (map[string]bool, error) {
+	unknown := map[string]bool{}
+	if len(offers) == 0 {
+		return unknown, nil
+	}
+	var ids list
+	for _, offer := range offers {
+		unknown[offer.Dossier] = true
+		ids.add(offer.Dossier)
+	}
+	rows, err := r.store.read.QueryContext(ctx, `SELECT id FROM dossier WHERE id IN (`+ids.text()+`)`, ids.args...)
+	known, err := collect(rows, err, func(rows *sql.Rows) (id string, err error) { return id, rows.Scan(&id) })
+	if err != nil {
+		return nil, fmt.Errorf("looking for dossiers: %w", err)
+	}
+	for _, id := range known {
+		unknown[id] = false
+	}
+	return unknown, nil
+}
+
+// wantedAnswer says from which byte a wanted packet is wanted, or that its upload
+// was refused before.
+func (r *Registry) wantedAnswer(ctx context.Context, u upload, offer packet.BatchPacket, out *protocol.PacketAnswer) error {
 	switch {
-	case errors.Is(err, errNoRow):
-		return out, nil
-	case err != nil:
-		return out, fmt.Errorf("looking for an upload: %w", err)
-	case state == uploadRefused:
-		out.Standing, out.Code = protocol.StandingRefused, code
-		return out, nil
+	case u.packet != offer: // begun with another size or inner hash
+		out.Standing, out.Code = protocol.StandingRefused, protocol.CodeConflict
+		return nil
+	case u.state == uploadRefused:
+		out.Standing, out.Code = protocol.StandingRefused, u.code
+		return nil
 	}
 	// All of it may be here when the program died between the last byte and its
 	// transaction; asking for the upload's offset then finishes it.
-	size, err := r.arrived(ctx, upload{id: id, packet: offer})
+	size, err := r.arrived(ctx, u)
 	if err != nil {
-		return out, err
+		return err
 	}
-	out.Upload, out.Offset = protocol.PathUploads+id, size
-	return out, nil
+	out.Upload, out.Offset = protocol.PathUploads+u.id, size
+	return nil
 }
 
 // verdict is the standing of a packet by what the database holds.

@@ -25,6 +25,35 @@ func (b *bell) ring() {
 	b.ch = make(chan struct{})
 }
 
+// bells are one bell an office, so that what happens in one wakes nobody else.
+type bells struct {
+	mu      sync.Mutex
+	waiting map[string]chan struct{}
+}
+
+func newBells() *bells { return &bells{waiting: map[string]chan struct{}{}} }
+
+// wait returns a channel that is closed at the office's next ring; see [bell.wait].
+func (b *bells) wait(office string) <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ch := b.waiting[office]
+	if ch == nil {
+		ch = make(chan struct{})
+		b.waiting[office] = ch
+	}
+	return ch
+}
+
+func (b *bells) ring(office string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if ch := b.waiting[office]; ch != nil {
+		close(ch)
+		delete(b.waiting, office)
+	}
+}
+
 // exclusive lets one request at a time write to an upload. A newcomer asks the
 // one inside to end: it is most likely a connection that died unnoticed.
 type exclusive struct {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"time"
 )
 
 // spool keeps the bytes of uploads that are not finished, one file each, in a
@@ -27,11 +28,13 @@ func openSpool(dir string) (spool, error) {
 // part returns the path of an upload's bytes.
 func (s spool) part(upload string) string { return filepath.Join(s.dir, upload+".part") }
 
-// create opens the file of an upload for appending and makes it where there is
-// none. It need not be durable: an upload whose file is gone after a power cut
-// begins at its first byte again.
+// create opens the file of an upload for writing at its offsets and makes it where
+// there is none. It need not be durable: an upload whose file is gone after a power
+// cut begins at its first byte again. Bytes have their places: when a request that
+// was given up at one registry goes on writing while another registry has taken the
+// upload over, both write the same.
 func (s spool) create(upload string) (*os.File, error) {
-	f, err := os.OpenFile(s.part(upload), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	f, err := os.OpenFile(s.part(upload), os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("opening an upload: %w", err)
 	}
@@ -59,18 +62,22 @@ func (s spool) drop(upload string) error {
 	return nil
 }
 
-// shelf keeps whole and verified packets under names made by [shelfName].
-type shelf interface {
-	// keep puts a file on the shelf; it is durable there when keep returns. The
+// Shelf keeps whole and verified packets under names as "blobs/ab/ab….age": two
+// hexadecimal digits make a folder.
+type Shelf interface {
+	// Keep puts a file on the shelf; it is durable there when Keep returns. The
 	// file itself may be gone then. Doing it again after a crash is success.
-	keep(ctx context.Context, file, name string) error
-	// moved reports whether name is here because its file was moved: a crash may
+	Keep(ctx context.Context, file, name string) error
+	// Moved reports whether name is here because its file was moved: a crash may
 	// have come before the packet's row was written.
-	moved(ctx context.Context, name string) (bool, error)
-	// open returns the bytes under a name, or an error wrapping fs.ErrNotExist.
-	open(ctx context.Context, name string) (io.ReadCloser, error)
-	// remove takes a name off the shelf; one that is not there is no error.
-	remove(ctx context.Context, name string) error
+	Moved(ctx context.Context, name string) (bool, error)
+	// Open returns the bytes under a name, or an error wrapping fs.ErrNotExist.
+	Open(ctx context.Context, name string) (io.ReadCloser, error)
+	// Remove takes a name off the shelf; one that is not there is no error.
+	Remove(ctx context.Context, name string) error
+	// Each calls visit with every name of one folder ("ab") that has lain there
+	// since before a time.
+	Each(ctx context.Context, folder string, before time.Time, visit func(name string) error) error
 }
 
 // shelfName returns the name of a packet. The hash of its sealed bytes is in it,
@@ -89,10 +96,10 @@ func openFolderShelf(dir string) (folderShelf, error) {
 
 func (s folderShelf) path(name string) string { return filepath.Join(s.dir, filepath.FromSlash(name)) }
 
-// keep moves the file to its place and then makes file and folder durable, both
+// Keep moves the file to its place and then makes file and folder durable, both
 // at once: the disk's journal takes them with one write. What a power cut leaves
 // of it has no row yet, and its hash is checked before it gets one.
-func (s folderShelf) keep(_ context.Context, file, name string) error {
+func (s folderShelf) Keep(_ context.Context, file, name string) error {
 	to := s.path(name)
 	folder := filepath.Dir(to)
 	err := os.Rename(file, to)
@@ -129,13 +136,14 @@ func syncFile(path string) error {
 	if err != nil {
 		return fmt.Errorf("keeping a packet: %w", err)
 	}
+	fsyncs.Add(1)
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("keeping a packet: %w", err)
 	}
 	return nil
 }
 
-func (s folderShelf) moved(_ context.Context, name string) (bool, error) {
+func (s folderShelf) Moved(_ context.Context, name string) (bool, error) {
 	_, err := os.Stat(s.path(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -146,7 +154,7 @@ func (s folderShelf) moved(_ context.Context, name string) (bool, error) {
 	return true, nil
 }
 
-func (s folderShelf) open(_ context.Context, name string) (io.ReadCloser, error) {
+func (s folderShelf) Open(_ context.Context, name string) (io.ReadCloser, error) {
 	f, err := os.Open(s.path(name))
 	if err != nil {
 		return nil, fmt.Errorf("opening a packet: %w", err)
@@ -154,9 +162,30 @@ func (s folderShelf) open(_ context.Context, name string) (io.ReadCloser, error)
 	return f, nil
 }
 
-func (s folderShelf) remove(_ context.Context, name string) error {
+func (s folderShelf) Remove(_ context.Context, name string) error {
 	if err := os.Remove(s.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("removing a packet: %w", err)
+	}
+	return nil
+}
+
+// Each is of [Shelf].
+func (s folderShelf) Each(_ context.Context, folder string, before time.Time, visit func(name string) error) error {
+	files, err := os.ReadDir(s.path(path.Join("blobs", folder)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("listing packets: %w", err)
+	}
+	for _, f := range files {
+		info, err := f.Info()
+		if err != nil || !info.Mode().IsRegular() || !info.ModTime().Before(before) {
+			continue // gone meanwhile, or too young
+		}
+		if err := visit(path.Join("blobs", folder, f.Name())); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func selfSign(key *ecdsa.PrivateKey, name string, now time.Time) ([]byte, error)
 }
 
 // serverCertificate makes a certificate for the registry's own names. It lives
-// in memory only: each start makes a new one.
+// in memory only.
 func (a *authority) serverCertificate(hosts []string, now time.Time) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -82,6 +82,11 @@ func (e *effect) decide(office, dossier string, version int, d Decision) error {
 			return err
 		}
 	}
+	if state == dossierAccepted {
+		if err := e.handOn(handEnrollment+"/"+dossier, handEnrollment, dossier, ""); err != nil {
+			return err
+		}
+	}
 	return e.tell(office, port.Change{Kind: kind, Dossier: dossier, Version: version,
 		Section: d.Section, Field: d.Field, Reason: d.Reason, Note: d.Note})
 }

@@ -32,6 +32,9 @@ const documentType = "application/vnd.carddesk.document.v1"
 // ErrDocument says that an envelope is no document that the centre signed.
 var ErrDocument = errors.New("registry: not a document of the centre")
 
+// ErrSignsElsewhere says that the centre's private key does not lie here.
+var ErrSignsElsewhere = errors.New("registry: the centre signs its documents elsewhere")
+
 // documentHeader is the first line of a document's payload.
 type documentHeader struct {
 	Kind   string    `json:"kind"`
@@ -78,7 +81,7 @@ func openDocument(envelope []byte, key ed25519.PublicKey) (documentHeader, error
 // that come later. Publishing the same again changes nothing; another document
 // under the same serial is an error.
 func (r *Registry) PublishDocument(ctx context.Context, envelope []byte) (port.SignedDocument, error) {
-	h, err := openDocument(envelope, r.keys.documents.Public().(ed25519.PublicKey))
+	h, err := openDocument(envelope, r.keys.documents)
 	if err != nil {
 		return port.SignedDocument{}, err
 	}
@@ -207,6 +210,9 @@ func (r *Registry) getDocument(w http.ResponseWriter, req *http.Request, _ stati
 // SignDocument signs a document with the key that a training registry has of
 // its own; a centre signs elsewhere, and the registry only carries.
 func (r *Registry) SignDocument(kind, name, office string, serial int64, body []byte) ([]byte, error) {
+	if r.keys.documentsPrivate == nil {
+		return nil, ErrSignsElsewhere
+	}
 	header, err := json.Marshal(struct {
 		Kind   string    `json:"kind"`
 		Name   string    `json:"name,omitempty"`
@@ -219,7 +225,7 @@ func (r *Registry) SignDocument(kind, name, office string, serial int64, body []
 	}
 	payload := append(append(header, '\n'), body...)
 	signed := fmt.Appendf(nil, "DSSEv1 %d %s %d %s", len(documentType), documentType, len(payload), payload)
-	id := sha256.Sum256(r.keys.documents.Public().(ed25519.PublicKey))
+	id := sha256.Sum256(r.keys.documents)
 	type signature struct {
 		KeyID string `json:"keyid"`
 		Sig   string `json:"sig"`
@@ -229,7 +235,7 @@ func (r *Registry) SignDocument(kind, name, office string, serial int64, body []
 		Payload     string      `json:"payload"`
 		Signatures  []signature `json:"signatures"`
 	}{documentType, base64.StdEncoding.EncodeToString(payload), []signature{{hex.EncodeToString(id[:8]),
-		base64.StdEncoding.EncodeToString(ed25519.Sign(r.keys.documents, signed))}}})
+		base64.StdEncoding.EncodeToString(ed25519.Sign(r.keys.documentsPrivate, signed))}}})
 	if err != nil {
 		return nil, fmt.Errorf("signing a document: %w", err)
 	}

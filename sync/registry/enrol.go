@@ -61,7 +61,12 @@ func enter(e *effect, s Station, csr *x509.CertificateRequest) error {
 		return err
 	case state == stationRevoked && office == s.Office && !bytes.Equal(signing, s.Signing):
 		// A desk that moved to new hardware, with a code of its own: its old keys
-		// were shut out before, and stay so.
+		// were shut out before, and stay so; what they signed in their time is read
+		// with them.
+		if err := e.exec(`INSERT INTO station_key (station, replaced, signing) VALUES ($1, $2, $3) ON CONFLICT (station, replaced) DO NOTHING`,
+			s.ID, stamp(e.now), signing); err != nil {
+			return err
+		}
 		return e.exec(`UPDATE station SET signing = $1, inbox = $2, tls_key = $3, state = $4 WHERE id = $5`,
 			[]byte(s.Signing), s.Inbox, keyID(csr.RawSubjectPublicKeyInfo), stationActive, s.ID)
 	case !bytes.Equal(signing, s.Signing) || office != s.Office:
@@ -158,6 +163,7 @@ func (r *Registry) postEnrolment(w http.ResponseWriter, req *http.Request) {
 	}
 	if err != nil {
 		r.refuse(w, req, err)
+		r.record(req, "", err)
 		return
 	}
 	answer(w, http.StatusCreated, result)

@@ -42,49 +42,67 @@ var cardEvents = map[string]struct {
 // eventWithdraw ends a dossier at its office.
 const eventWithdraw = "withdraw-dossier"
 
-// takeEvents learns events exactly once by (station, seq). One that cannot be
-// read is set aside with its bytes and holds up none behind it.
+// takeEvents learns events exactly once by (station, seq), all in one transaction.
+// One that cannot be read is set aside with its bytes and holds up none behind it.
 func (r *Registry) takeEvents(ctx context.Context, station stationRow, events []packet.BatchEvent) (protocol.EventsAnswer, error) {
 	var result protocol.EventsAnswer
-	for _, sealed := range events {
-		code, err := r.takeEvent(ctx, station, sealed)
-		if err != nil {
-			return result, fmt.Errorf("taking an event: %w", err)
+	if len(events) == 0 {
+		return result, nil
+	}
+	opened := make([]openedEvent, len(events))
+	for i, sealed := range events {
+		opened[i].BatchEvent = sealed
+		opened[i].event, opened[i].err = packet.OpenEvent(sealed.Sealed, r.keys.identities(), station.only())
+	}
+	err := r.inTx(ctx, func(e *effect) error {
+		result = protocol.EventsAnswer{Through: events[len(events)-1].Seq}
+		for _, one := range opened {
+			code, err := takeEvent(e, station, one)
+			if err != nil {
+				return err
+			}
+			if code != "" {
+				result.Refused = append(result.Refused, protocol.EventRefusal{Seq: one.Seq, Code: code})
+			}
 		}
-		if code != "" {
-			r.log.Warn("event set aside", "station", station.id, "seq", sealed.Seq, "code", code)
-			result.Refused = append(result.Refused, protocol.EventRefusal{Seq: sealed.Seq, Code: code})
-		}
-		result.Through = sealed.Seq
+		return nil
+	})
+	if err != nil {
+		return protocol.EventsAnswer{}, fmt.Errorf("taking events: %w", err)
+	}
+	for _, refused := range result.Refused {
+		r.log.Warn("event set aside", "station", station.id, "seq", refused.Seq, "code", refused.Code)
 	}
 	return result, nil
 }
 
-func (r *Registry) takeEvent(ctx context.Context, station stationRow, sealed packet.BatchEvent) (code string, err error) {
-	ev, openErr := packet.OpenEvent(sealed.Sealed, r.keys.identities(), station.only())
-	err = r.inTx(ctx, func(e *effect) error {
-		code = ""
-		var problem *protocol.Problem
-		switch {
-		case errors.As(openErr, &problem):
-			code = problem.Code
-		case openErr != nil:
-			code = codeOf(openErr)
-		case ev.Seq != sealed.Seq:
-			code = protocol.CodeFormat
-		default:
-			var err error
-			if code, err = enterEvent(e, ev); err != nil {
-				return err
-			}
+// openedEvent is an event as it came, and what was in it.
+type openedEvent struct {
+	packet.BatchEvent
+	event port.Event
+	err   error
+}
+
+// takeEvent enters one event, or sets it aside and returns why.
+func takeEvent(e *effect, station stationRow, one openedEvent) (code string, err error) {
+	var problem *protocol.Problem
+	switch {
+	case errors.As(one.err, &problem):
+		code = problem.Code
+	case one.err != nil:
+		code = codeOf(one.err)
+	case one.event.Seq != one.Seq:
+		code = protocol.CodeFormat
+	default:
+		if code, err = enterEvent(e, one.event); err != nil {
+			return "", err
 		}
-		if code == "" {
-			return nil
-		}
-		return e.exec(`INSERT INTO event_refused (station, seq, code, sealed, received) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (station, seq) DO NOTHING`,
-			station.id, sealed.Seq, code, sealed.Sealed, stamp(e.now))
-	})
-	return code, err
+	}
+	if code == "" {
+		return "", nil
+	}
+	return code, e.exec(`INSERT INTO event_refused (station, seq, code, sealed, received) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (station, seq) DO NOTHING`,
+		station.id, one.Seq, code, one.Sealed, stamp(e.now))
 }
 
 // enterEvent writes an event and its effect; a known one changes nothing.
@@ -110,6 +128,9 @@ func enterEvent(e *effect, ev port.Event) (code string, err error) {
 	if err != nil {
 		return "", err
 	}
+	if ev.Type == eventAsk {
+		ev.Payload = nil // it is in the feed of who judges
+	}
 	return "", e.exec(`INSERT INTO event (station, seq, type, at, actor, dossier, card, previous, hash, payload, effect, received)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		ev.Station, ev.Seq, ev.Type, stamp(ev.Time), ev.Actor, ev.Dossier, ev.Card, ev.Previous, ev.Hash, ev.Payload, outcome, stamp(e.now))
@@ -124,6 +145,10 @@ func act(e *effect, ev port.Event) (string, error) {
 		return shutOut(e, ev)
 	case eventPortal:
 		return takePortalFile(e, ev)
+	case eventAsk:
+		return askApproval(e, ev)
+	case eventAnswer:
+		return answerApproval(e, ev)
 	}
 	return moveCard(e, ev)
 }
@@ -138,6 +163,9 @@ func withdraw(e *effect, ev port.Event) (string, error) {
 	}
 	if n, err := done.RowsAffected(); err != nil || n == 0 {
 		return effectNoted, err // never received, or withdrawn before
+	}
+	if err := e.cancelOrder(ev.Dossier); err != nil {
+		return "", err
 	}
 	return effectDone, e.exec(`DELETE FROM step WHERE dossier = $1`, ev.Dossier)
 }
@@ -165,6 +193,9 @@ func moveCard(e *effect, ev port.Event) (string, error) {
 			continue
 		}
 		if err := e.exec(`UPDATE card SET state = $1 WHERE serial = $2`, move.to, ev.Card); err != nil {
+			return "", err
+		}
+		if err := e.handOnCard(move.to, state, dossier, ev); err != nil {
 			return "", err
 		}
 		switch move.to {

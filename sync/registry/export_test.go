@@ -1,6 +1,19 @@
 package registry
 
-import "net/http"
+import (
+	"context"
+	"net/http"
+)
 
-// WrapHandler has all registries of a test answer through wrap.
-func WrapHandler(wrap func(http.Handler) http.Handler) { wrapHandler = wrap }
+// WrapHandler has all registries of a test answer through wrap from now on, and
+// returns what they answered through before.
+func WrapHandler(wrap func(http.Handler) http.Handler) (before func(http.Handler) http.Handler) {
+	before, wrapHandler = wrapHandler, wrap
+	return before
+}
+
+// CheapPasswords has the passwords of a test cost next to nothing.
+func CheapPasswords() { argonMemory = 64 }
+
+// SendDrops sends the pre-registrations of a folder at once.
+func (r *Registry) SendDrops(ctx context.Context, folder string) { r.sendDrops(ctx, folder) }

@@ -3,6 +3,7 @@ package registry_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -47,6 +48,16 @@ func wholeLife(t *testing.T, c *centre, d *desk, size int, change ...func(*clien
 // exactlyOnce checks the registry's tables and files against the desk's.
 func (c *centre) exactlyOnce(d *desk, dossiers int) {
 	c.t.Helper()
+	c.exactlyOnceOf([]*desk{d}, dossiers)
+}
+
+// exactlyOnceOf is exactlyOnce for all the desks of a registry.
+func (c *centre) exactlyOnceOf(desks []*desk, dossiers int) {
+	c.t.Helper()
+	sealed := map[port.PacketID][]byte{}
+	for _, d := range desks {
+		maps.Copy(sealed, d.box.files)
+	}
 	for query, want := range map[string]int{
 		`SELECT count(*) FROM dossier WHERE state = 'accepted'`: dossiers,
 		`SELECT count(*) FROM dossier`:                          dossiers,
@@ -76,7 +87,7 @@ func (c *centre) exactlyOnce(d *desk, dossiers int) {
 			c.t.Fatal(err)
 		}
 		content, err := os.ReadFile(filepath.Join(c.opts.Dir, blob))
-		if err != nil || !bytes.Equal(content, d.box.files[id]) {
+		if err != nil || !bytes.Equal(content, sealed[id]) {
 			c.t.Errorf("%s: bytes differ: %v", id.Dossier, err)
 		}
 	}

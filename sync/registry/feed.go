@@ -37,8 +37,47 @@ func (e *effect) tell(office string, change port.Change) error {
 		office, seq, change.Kind, body, stamp(e.now)); err != nil {
 		return fmt.Errorf("writing a change: %w", err)
 	}
-	e.fed = true
+	e.tells(office)
 	return nil
+}
+
+// tells notes that an office has news once the transaction has committed.
+func (e *effect) tells(office string) {
+	if e.fed == nil {
+		e.fed = map[string]bool{}
+	}
+	e.fed[office] = true
+}
+
+// watchFeeds rings for the offices whose feeds another registry on the same
+// database has added to, until ctx ends: one small query at a time, however many
+// stations wait.
+func (r *Registry) watchFeeds(ctx context.Context) {
+	tick := time.NewTicker(r.opts.Poll)
+	defer tick.Stop()
+	type length struct {
+		office string
+		seq    int64
+	}
+	seen := map[string]int64{}
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		rows, err := r.store.read.QueryContext(ctx, `SELECT id, feed_seq FROM office`)
+		lengths, err := collect(rows, err, func(rows *sql.Rows) (l length, err error) { return l, rows.Scan(&l.office, &l.seq) })
+		if err != nil && ctx.Err() == nil {
+			r.log.Error("looking for news of the feeds", "error", err) // at the next tick again
+		}
+		for _, l := range lengths {
+			if l.seq != seen[l.office] {
+				seen[l.office] = l.seq
+				r.feed.ring(l.office)
+			}
+		}
+	}
 }
 
 // getChanges answers with the items after a number, waiting for the first one
@@ -57,10 +96,8 @@ func (r *Registry) getChanges(w http.ResponseWriter, req *http.Request, station 
 	wait := min(time.Duration(min(seconds, 3600))*time.Second, protocol.MaxWait)
 	deadline := time.NewTimer(wait)
 	defer deadline.Stop()
-	poll := time.NewTicker(r.opts.Poll)
-	defer poll.Stop()
 	for {
-		grown := r.feed.wait()
+		grown := r.feed.wait(station.office)
 		result, err := r.changes(req.Context(), station, after)
 		if err != nil {
 			return err
@@ -71,7 +108,6 @@ func (r *Registry) getChanges(w http.ResponseWriter, req *http.Request, station 
 		}
 		select {
 		case <-grown:
-		case <-poll.C: // another registry on the same database may have added
 		case <-deadline.C:
 			answer(w, http.StatusOK, result)
 			return nil

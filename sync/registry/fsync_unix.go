@@ -10,6 +10,7 @@ import (
 
 // syncFolder makes the names in a folder durable.
 func syncFolder(dir string) error {
+	fsyncs.Add(1)
 	f, err := os.Open(dir)
 	if err != nil {
 		return fmt.Errorf("syncing a folder: %w", err)

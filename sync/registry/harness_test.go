@@ -17,6 +17,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -318,4 +319,20 @@ func testDatabase(t testing.TB) string {
 		return ""
 	}
 	return freshPostgres(t, postgresServer)
+}
+
+// safeLog writes the registry's log into out, under a lock of the test's.
+func safeLog(mu *sync.Mutex, out io.Writer) *slog.Logger {
+	return slog.New(slog.NewTextHandler(lockedWriter{mu, out}, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+type lockedWriter struct {
+	mu  *sync.Mutex
+	out io.Writer
+}
+
+func (w lockedWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.out.Write(p)
 }

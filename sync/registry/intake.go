@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"sync"
 	"time"
 
 	"carddesk/app/port"
@@ -29,6 +31,9 @@ const slowPiece = time.Second
 // fewer writes.
 const writeBuffer = 256 << 10
 
+// writeBuffers are those that no upload uses now.
+var writeBuffers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, writeBuffer) }}
+
 // append writes the body of a request behind the bytes that are here; it returns
 // the new offset. An upload that comes in one piece is verified as it comes, so
 // that its bytes need not be read again: found is then what it is.
@@ -39,7 +44,13 @@ func (r *Registry) append(ctx context.Context, body *patientReader, u upload, st
 	}
 	left := u.packet.Size - have
 	begun := time.Now()
-	sink := &sink{out: bufio.NewWriterSize(f, writeBuffer)}
+	out := writeBuffers.Get().(*bufio.Writer)
+	out.Reset(&spoolWriter{file: f, at: have})
+	defer func() {
+		out.Reset(nil)
+		writeBuffers.Put(out)
+	}()
+	sink := &sink{out: out}
 	rest := io.TeeReader(io.LimitReader(body, left), sink)
 	if have == 0 {
 		hash := sha256.New()
@@ -72,6 +83,19 @@ func (r *Registry) append(ctx context.Context, body *patientReader, u upload, st
 		return offset, nil, fail(http.StatusRequestEntityTooLarge, protocol.CodeTooLarge, "more bytes than announced")
 	}
 	return offset, found, nil
+}
+
+// spoolWriter writes bytes at their place and has the disk begin at once.
+type spoolWriter struct {
+	file *os.File
+	at   int64
+}
+
+func (w *spoolWriter) Write(p []byte) (int, error) {
+	n, err := w.file.WriteAt(p, w.at)
+	beginWriting(w.file, w.at, int64(n))
+	w.at += int64(n)
+	return n, err
 }
 
 // sink counts what was written and keeps the disk's error apart from those of

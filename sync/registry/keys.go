@@ -20,9 +20,12 @@ import (
 type keys struct {
 	identity *age.X25519Identity
 	signing  ed25519.PrivateKey
-	// documents signs what the centre has to say to all offices: another key than
-	// the feed's, since whoever runs the line need not be who signs policy.
-	documents ed25519.PrivateKey
+	// documents is whose signature the documents of the centre carry: another key
+	// than the feed's, since whoever runs the line need not be who signs policy.
+	documents ed25519.PublicKey
+	// documentsPrivate is nil where only the public key lies: the centre then signs
+	// on a machine of its own.
+	documentsPrivate ed25519.PrivateKey
 }
 
 func (k keys) recipients() []string { return []string{k.identity.Recipient().String()} }
@@ -55,11 +58,49 @@ func openKeys(dir string) (keys, error) {
 	if err != nil {
 		return keys{}, fmt.Errorf("registry's signing key: %w", err)
 	}
-	documents, err := signingKey(filepath.Join(folder, "documents.pem"))
-	if err != nil {
+	k := keys{identity: identity, signing: signing}
+	if k.documents, k.documentsPrivate, err = documentKeys(folder); err != nil {
 		return keys{}, fmt.Errorf("key of the centre's documents: %w", err)
 	}
-	return keys{identity: identity, signing: signing, documents: documents}, nil
+	return k, nil
+}
+
+// DocumentsPublic is the name, in the folder of the keys, of the public key (PEM,
+// SubjectPublicKeyInfo) of a centre that signs its documents elsewhere. Where it
+// lies the registry makes no key for documents and can sign none.
+const DocumentsPublic = "documents-public.pem"
+
+// documentKeys reads the centre's public key alone, or the pair of a training
+// registry, which is made when it is missing.
+func documentKeys(folder string) (ed25519.PublicKey, ed25519.PrivateKey, error) {
+	private := filepath.Join(folder, "documents.pem")
+	text, err := os.ReadFile(filepath.Join(folder, DocumentsPublic))
+	if errors.Is(err, fs.ErrNotExist) {
+		key, err := signingKey(private)
+		if err != nil {
+			return nil, nil, err
+		}
+		return key.Public().(ed25519.PublicKey), key, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := os.Stat(private); err == nil {
+		return nil, nil, errors.New("the private key lies beside the public one: take it away, or the public one")
+	}
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return nil, nil, errors.New("no PEM block")
+	}
+	parsed, err := x509.ParsePKIXPublicKey(block.Bytes)
+	if err != nil {
+		return nil, nil, err
+	}
+	key, ok := parsed.(ed25519.PublicKey)
+	if !ok {
+		return nil, nil, errors.New("not an Ed25519 key")
+	}
+	return key, nil, nil
 }
 
 // signingKey reads an Ed25519 key or makes it.

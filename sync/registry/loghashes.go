@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -14,22 +15,27 @@ import (
 // is marked, which no later batch undoes.
 func (r *Registry) takeLog(ctx context.Context, station stationRow, hashes []port.LogHash) (protocol.LogAnswer, error) {
 	var result protocol.LogAnswer
+	if len(hashes) == 0 {
+		if err := r.store.read.QueryRowContext(ctx, `SELECT log_through FROM station WHERE id = $1`, station.id).Scan(&result.Through); err != nil {
+			return result, fmt.Errorf("reading how far a log is here: %w", err)
+		}
+		return result, nil
+	}
 	err := r.inTx(ctx, func(e *effect) error {
 		result = protocol.LogAnswer{}
 		var fault string
 		if err := e.row(`SELECT log_through, log_fault FROM station WHERE id = $1`, station.id).Scan(&result.Through, &fault); err != nil {
 			return err
 		}
-		for _, h := range hashes {
-			code, err := takeHash(e, station.id, h, result.Through)
-			if err != nil {
-				return err
-			}
-			if code != "" {
-				result.Code = code
-				break
-			}
-			result.Through = max(result.Through, h.Seq)
+		fresh, code, err := e.fits(station.id, hashes, result.Through)
+		if err != nil {
+			return err
+		}
+		if err := e.keepHashes(station.id, fresh); err != nil {
+			return err
+		}
+		if result.Code = code; len(fresh) > 0 {
+			result.Through = fresh[len(fresh)-1].Seq
 		}
 		if fault == "" && result.Code == protocol.CodeLogRewritten {
 			fault = result.Code
@@ -45,31 +51,72 @@ func (r *Registry) takeLog(ctx context.Context, station stationRow, hashes []por
 	return result, nil
 }
 
-// takeHash keeps one hash, or returns the code of why it does not fit.
-func takeHash(e *effect, station string, h port.LogHash, through int64) (code string, err error) {
-	if h.Seq > through+1 {
-		return protocol.CodeLogGap, nil
+// fits returns those hashes, up to the first that does not fit, that are not here
+// yet, and the code of why one does not fit: it leaves a gap, or is not what was
+// told before, by a hash or by an event.
+func (e *effect) fits(station string, hashes []port.LogHash, through int64) (fresh []port.LogHash, code string, err error) {
+	first, last := hashes[0].Seq, hashes[len(hashes)-1].Seq
+	rows, err := e.QueryContext(e.ctx, `SELECT seq, hash FROM log_hash WHERE station = $1 AND seq >= $2 AND seq <= $3`, station, first, min(last, through))
+	known, err := collect(rows, err, func(rows *sql.Rows) (h port.LogHash, err error) { return h, rows.Scan(&h.Seq, &h.Hash) })
+	if err != nil {
+		return nil, "", err
 	}
-	if h.Seq <= through {
-		var known string
-		if err := e.row(`SELECT hash FROM log_hash WHERE station = $1 AND seq = $2`, station, h.Seq).Scan(&known); err != nil {
-			return "", err
+	told := map[int64]string{}
+	for _, h := range known {
+		told[h.Seq] = h.Hash
+	}
+	// An event may have told the hash of its entry, and of the one before.
+	rows, err = e.QueryContext(e.ctx, `SELECT seq, hash, previous FROM event WHERE station = $1 AND seq > $2 AND seq <= $3`, station, through, last+1)
+	events, err := collect(rows, err, func(rows *sql.Rows) (ev port.Event, err error) {
+		return ev, rows.Scan(&ev.Seq, &ev.Hash, &ev.Previous)
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	for _, ev := range events {
+		told[ev.Seq] = ev.Hash
+	}
+	for _, ev := range events {
+		switch before, there := told[ev.Seq-1]; {
+		case ev.Previous == "" || ev.Seq-1 <= through:
+		case there && before != ev.Previous: // two events that do not fit each other: neither hash can
+			told[ev.Seq-1] = ""
+		default:
+			told[ev.Seq-1] = ev.Previous
 		}
-		if known != h.Hash {
-			return protocol.CodeLogRewritten, nil
+	}
+	for _, h := range hashes {
+		if h.Seq > through+1 {
+			return fresh, protocol.CodeLogGap, nil
 		}
-		return "", nil
+		if hash, there := told[h.Seq]; there && hash != h.Hash || !there && h.Seq <= through {
+			return fresh, protocol.CodeLogRewritten, nil
+		}
+		if h.Seq > through {
+			fresh, through = append(fresh, h), h.Seq
+		}
 	}
-	// An event may have told the hash of this entry, or of the one before.
-	var told int
-	if err := e.row(`SELECT count(*) FROM event WHERE station = $1 AND ((seq = $2 AND hash <> $3) OR (seq = $2 + 1 AND previous <> '' AND previous <> $3))`,
-		station, h.Seq, h.Hash).Scan(&told); err != nil {
-		return "", err
+	return fresh, "", nil
+}
+
+// hashRows are how many hashes share a statement: few numbers, so that few
+// statements are kept prepared.
+var hashRows = []int{256, 16, 1}
+
+// keepHashes writes hashes that are not here yet.
+func (e *effect) keepHashes(station string, fresh []port.LogHash) error {
+	for _, n := range hashRows {
+		for ; len(fresh) >= n; fresh = fresh[n:] {
+			var rows list
+			for _, h := range fresh[:n] {
+				rows.add(station, h.Seq, h.Hash)
+			}
+			if err := e.exec(`INSERT INTO log_hash (station, seq, hash) VALUES `+rows.text(), rows.args...); err != nil {
+				return err
+			}
+		}
 	}
-	if told > 0 {
-		return protocol.CodeLogRewritten, nil
-	}
-	return "", e.exec(`INSERT INTO log_hash (station, seq, hash) VALUES ($1, $2, $3)`, station, h.Seq, h.Hash)
+	return nil
 }
 
 // chained compares an event with the log hashes that are here.

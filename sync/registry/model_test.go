@@ -3,6 +3,8 @@ package registry_test
 import (
 	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -49,6 +51,7 @@ func TestModel(t *testing.T) {
 			"hand over": m.handOver,
 			"line":      m.line,
 			"restart":   m.restart,
+			"power cut": m.powerCut,
 			"stick out": m.stickOut,
 			"stick in":  m.stickIn,
 			"":          m.check,
@@ -127,6 +130,32 @@ func (m *model) line(rt *rapid.T) {
 func (m *model) restart(*rapid.T) {
 	m.c.stop()
 	m.c.start()
+}
+
+// powerCut takes what was not durable yet of the uploads under way: all of it, a
+// part, or what the bytes were.
+func (m *model) powerCut(rt *rapid.T) {
+	m.c.stop()
+	defer m.c.start()
+	parts, err := filepath.Glob(filepath.Join(m.c.opts.Dir, "uploads", "*.part"))
+	if err != nil {
+		rt.Fatal(err)
+	}
+	for _, part := range parts {
+		info, err := os.Stat(part)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		left := rapid.Int64Range(0, info.Size()).Draw(rt, "bytes that are left")
+		if rapid.Bool().Draw(rt, "spoilt") {
+			err = os.WriteFile(part, make([]byte, left), 0o600)
+		} else {
+			err = os.Truncate(part, left)
+		}
+		if err != nil {
+			rt.Fatal(err)
+		}
+	}
 }
 
 func (m *model) stickOut(rt *rapid.T) {

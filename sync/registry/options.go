@@ -24,6 +24,10 @@ type Options struct {
 	Training     bool                  // play the centre: decide, order, produce, ship
 	StepDelay    time.Duration         // between two steps of training
 	Decide       Decide                // training decision; [TrainingDecision] when nil
+	Manual       bool                  // in training people decide, with [Registry.DecideDossier]
+	HandOn       *HandOn               // the national back end; nil: there is none
+	Observer     Observer              // told what happens; nobody when nil
+	Shelf        Shelf                 // where packets lie; a folder below Dir when nil
 	MaxPacket    int64                 // bytes of a sealed packet; packet.MaxPacket when 0
 	Hosts        []string              // names in the server certificate besides the loopback ones
 	// Poll is how often a waiting long poll looks into a database that several
@@ -35,6 +39,13 @@ type Options struct {
 
 // Decide decides on a dossier whose packet has been verified.
 type Decide func(context.Context, Submission) Decision
+
+// decidesItself reports whether the registry decides on what it receives.
+func (o Options) decidesItself() bool { return o.Training && !o.Manual }
+
+// makesCards reports whether an accepted dossier gets its card: from the training
+// centre itself or from the back end.
+func (o Options) makesCards() bool { return o.Training || o.HandOn != nil }
 
 func (o Options) withDefaults() Options {
 	if o.ID == "" {
@@ -60,6 +71,13 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Poll <= 0 {
 		o.Poll = 2 * time.Second
+	}
+	if o.Observer == nil {
+		o.Observer = unobserved{}
+	}
+	if o.HandOn != nil {
+		h := o.HandOn.withDefaults()
+		o.HandOn = &h
 	}
 	if o.IdleTimeout <= 0 {
 		o.IdleTimeout = time.Minute

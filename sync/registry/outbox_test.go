@@ -30,6 +30,8 @@ type outbox struct {
 	inbox      []port.FeedItem
 	opened     int
 	changes    []port.Change
+	// watch is told of every state that a delivery is shown in; it may be nil.
+	watch func(id port.PacketID, inner string, state port.DeliveryState)
 }
 
 var _ port.Outbox = (*outbox)(nil)
@@ -132,7 +134,15 @@ func (o *outbox) Mark(_ context.Context, id port.PacketID, m port.DeliveryMark) 
 		d.UploadURL = m.UploadURL
 	}
 	d.State, d.Failure = m.State, m.Failure
+	o.show(d)
 	return nil
+}
+
+// show tells of a delivery as it is shown now.
+func (o *outbox) show(d *port.Delivery) {
+	if o.watch != nil {
+		o.watch(d.Packet, d.Inner, d.State)
+	}
 }
 
 func (o *outbox) Events(_ context.Context, limit int) ([]port.OutboxEvent, error) {
@@ -205,6 +215,14 @@ func (o *outbox) apply(c port.Change) {
 	case port.ChangeAccepted, port.ChangeRejected, port.ChangeRecapture:
 		d.State = port.DeliveryDecided
 	}
+	o.show(d)
+}
+
+// changesAfter returns the changes behind the first n.
+func (o *outbox) changesAfter(n int) []port.Change {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.changes[n:])
 }
 
 // state returns how a delivery stands, and its last failure.

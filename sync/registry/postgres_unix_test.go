@@ -35,7 +35,10 @@ func TestPostgres(t *testing.T) {
 		"conflicts": TestConflicts, "refused": TestRefusedForGood, "restarts": TestRegistryRestarts,
 		"rewritten log": TestRewrittenLog, "poisoned event": TestPoisonedEventBlocksNothing, "foreign card": TestForeignCard,
 		"hostile station": TestHostileStation, "enrolment": TestEnrolmentCodes, "two registries": twoRegistries,
+		"page": TestPageDecisions, "accounts of the page": TestPageLogin, "refusals": TestRefusedIsRecorded, "earlier keys": TestPacketsOfEarlierKeys,
+		"orphans": TestOrphans, "handed on": TestHandedOn, "handed on once": TestHandedOnOnce,
 		"documents": TestDocumentsReachTheirOffices, "portal and lists": TestPortalAccountsAndLists,
+		"torture": TestTorture, "at the same time": TestPacketsAtTheSameTime,
 	} {
 		t.Run(name, test)
 	}

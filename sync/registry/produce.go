@@ -12,7 +12,6 @@ import (
 
 	"carddesk/app/person"
 	"carddesk/app/port"
-	"carddesk/sync/packet"
 )
 
 // States of a card at the registry.
@@ -59,35 +58,11 @@ type packetContent struct {
 // maxPortrait bounds the portrait part that is kept in memory.
 const maxPortrait = 4 << 20
 
-// readPacket reads the newest packet of a dossier from its blob.
+// readPacket reads what the centre needs of a packet.
 func (r *Registry) readPacket(ctx context.Context, s step) (packetContent, error) {
 	var content packetContent
-	var blob string
-	err := r.store.read.QueryRowContext(ctx, `SELECT blob FROM packet WHERE dossier = $1 AND version = $2`, s.dossier, s.version).Scan(&blob)
-	if err != nil {
-		return content, fmt.Errorf("looking for a packet: %w", err)
-	}
-	f, err := r.shelf.open(ctx, blob)
-	if err != nil {
-		return content, err
-	}
-	defer f.Close()
-	reader, err := packet.NewReader(f, r.keys.identities(), r.officeKeys(ctx, s.office))
-	if err != nil {
-		return content, fmt.Errorf("opening a packet: %w", err)
-	}
-	for {
-		entry, part, err := reader.Next()
-		if errors.Is(err, io.EOF) {
-			return content, nil
-		}
-		if err != nil {
-			return content, fmt.Errorf("reading a packet: %w", err)
-		}
-		if err := content.take(entry, part); err != nil {
-			return content, err
-		}
-	}
+	_, err := r.walkPacket(ctx, s, content.take)
+	return content, err
 }
 
 // unfit decides on content of which no card can be made, whatever anybody
@@ -182,6 +157,9 @@ func (r *Registry) orderStep(ctx context.Context, s step) error {
 		if err := e.tell(s.office, cardChange(port.ChangeOrdered, s, order)); err != nil {
 			return err
 		}
+		if err := e.handOn(handRequest+"/"+serial, handRequest, s.dossier, serial); err != nil {
+			return err
+		}
 		if err := e.replaceFaulty(s, serial); err != nil {
 			return err
 		}
@@ -227,6 +205,9 @@ func isoOrNone(d person.CivilDate) string {
 // produceStep makes the chip. The personaliser may be asked twice for the same
 // card when the program ends in between: it writes the same card again.
 func (r *Registry) produceStep(ctx context.Context, s step) error {
+	if r.opts.HandOn != nil {
+		return r.collectStep(ctx, s)
+	}
 	content, err := r.readPacket(ctx, s)
 	if err != nil {
 		return err

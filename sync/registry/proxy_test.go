@@ -1,7 +1,10 @@
 package registry_test
 
 import (
+	"bytes"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"sync"
 	"testing"
@@ -18,6 +21,8 @@ type proxy struct {
 	mu     sync.Mutex
 	conns  map[net.Conn]bool
 	turns  int   // answers begun, over all connections
+	breaks int   // so far
+	next   int64 // of the repeated ones, the answer or byte at which the next comes
 	up     int64 // bytes from desk to registry, over all connections
 	fired  bool
 	ended  bool
@@ -31,6 +36,28 @@ type faults struct {
 	each      int64 // breaks each connection after so many bytes up, again and again
 	silent    bool  // "break" means that nothing passes any more, without a word
 	perSecond int64 // bytes a second up
+	down      int64 // bytes a second down
+
+	// Again and again, at random places that are so far apart on the average:
+	everyTurns int           // an answer is lost as it begins
+	everyBytes int64         // the line breaks on its way up
+	random     *rand.Rand    // draws the places
+	late       time.Duration // everything takes so long on its way down
+}
+
+// due reports whether a repeated break comes at place, and draws the next one.
+func (p *proxy) due(place, apart int64) bool {
+	if apart == 0 {
+		return false
+	}
+	if p.next == 0 {
+		p.next = 1 + p.faults.random.Int64N(2*apart)
+	}
+	if place < p.next {
+		return false
+	}
+	p.next = place + 1 + p.faults.random.Int64N(2*apart)
+	return true
 }
 
 func startProxy(t testing.TB, target string, f faults) *proxy {
@@ -90,6 +117,20 @@ func (p *proxy) sent() int64 {
 	return p.up
 }
 
+// report tells what has passed.
+func (p *proxy) report() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return fmt.Sprintf("%d answers, %d breaks, %d bytes up", p.turns, p.breaks, p.up)
+}
+
+// broken tells how often the line has broken.
+func (p *proxy) broken() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.breaks
+}
+
 func (p *proxy) hasFired() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -107,6 +148,7 @@ type link struct {
 
 // cut ends the connection with a reset, or goes silent.
 func (l *link) cut() {
+	l.breaks++
 	if l.faults.silent {
 		l.dead = true
 		return
@@ -126,7 +168,7 @@ func (l *link) upwards() {
 		if once {
 			l.fired = true
 		}
-		return once || l.faults.each > 0 && l.mine >= l.faults.each
+		return once || l.faults.each > 0 && l.mine >= l.faults.each || l.due(l.up, l.faults.everyBytes)
 	})
 }
 
@@ -137,6 +179,9 @@ func (l *link) downwards() {
 		}
 		l.asked = false
 		l.turns++
+		if l.due(int64(l.turns), int64(l.faults.everyTurns)) {
+			return true
+		}
 		if l.fired || l.faults.atTurn == 0 || l.turns < l.faults.atTurn {
 			return false
 		}
@@ -155,6 +200,18 @@ func (l *link) pump(from, to net.Conn, size int, breaks func(int) bool) {
 		delete(l.conns, from)
 		l.mu.Unlock()
 	}()
+	perSecond, late := l.faults.perSecond, time.Duration(0)
+	if from != l.desk {
+		perSecond, late = l.faults.down, l.faults.late
+	}
+	out := io.WriteCloser(to)
+	if late > 0 {
+		out = delay(to, late)
+		defer out.Close()
+	}
+	if perSecond > 0 {
+		size = min(size, int(max(perSecond/8, 256)))
+	}
 	buf := make([]byte, size)
 	for {
 		n, err := from.Read(buf)
@@ -171,11 +228,49 @@ func (l *link) pump(from, to net.Conn, size int, breaks func(int) bool) {
 			_, _ = io.Copy(io.Discard, from)
 			return
 		}
-		if l.faults.perSecond > 0 && from == l.desk {
-			time.Sleep(time.Duration(n) * time.Second / time.Duration(l.faults.perSecond))
+		if perSecond > 0 {
+			time.Sleep(time.Duration(n) * time.Second / time.Duration(perSecond))
 		}
-		if _, err := to.Write(buf[:n]); err != nil {
+		if _, err := out.Write(buf[:n]); err != nil {
 			return
 		}
 	}
+}
+
+// delayed writes to a connection after a while, however much is under way.
+type delayed struct {
+	late  time.Duration
+	parts chan delayedPart
+	ended chan struct{}
+}
+
+type delayedPart struct {
+	at      time.Time
+	content []byte
+}
+
+func delay(to net.Conn, late time.Duration) *delayed {
+	d := &delayed{late: late, parts: make(chan delayedPart, 1024), ended: make(chan struct{})}
+	go func() {
+		defer close(d.ended)
+		for part := range d.parts {
+			time.Sleep(time.Until(part.at))
+			if _, err := to.Write(part.content); err != nil {
+				_ = to.Close() // the reader of the other side then ends too
+			}
+		}
+	}()
+	return d
+}
+
+func (d *delayed) Write(p []byte) (int, error) {
+	d.parts <- delayedPart{at: time.Now().Add(d.late), content: bytes.Clone(p)}
+	return len(p), nil
+}
+
+// Close waits until everything has arrived.
+func (d *delayed) Close() error {
+	close(d.parts)
+	<-d.ended
+	return nil
 }

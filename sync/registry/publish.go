@@ -35,6 +35,7 @@ func (r *Registry) watchPublish(ctx context.Context, folder string) {
 		for _, name := range names {
 			r.publishFile(ctx, name)
 		}
+		r.sendDrops(ctx, folder)
 	}
 }
 

@@ -38,6 +38,7 @@ const (
 // again. A packet against the rules is refused for good; bytes that were spoilt
 // on the way are dropped, so that the desk sends them again.
 func (r *Registry) finish(ctx context.Context, u upload, station stationRow, found *findings) (err error) {
+	defer func() { r.observePacket(u, err) }()
 	if found == nil {
 		if found, err = r.verify(ctx, u, station); err != nil {
 			return err
@@ -56,12 +57,10 @@ func (r *Registry) finish(ctx context.Context, u upload, station stationRow, fou
 	case found.err != nil:
 		return found.err
 	}
-	if err := r.shelf.keep(ctx, r.spool.part(u.id), name); err != nil {
+	if err := r.shelf.Keep(ctx, r.spool.part(u.id), name); err != nil {
 		return err
 	}
-	err = r.inTx(ctx, func(e *effect) error {
-		return r.receive(e, station, u, found.manifest, found.identity, name)
-	})
+	err = r.enter(ctx, station, u, found, name)
 	if isPermanent(err) {
 		return errors.Join(r.setAside(ctx, u, err), r.dropUnused(ctx, name))
 	}
@@ -77,7 +76,7 @@ func (r *Registry) dropUnused(ctx context.Context, name string) error {
 	if err := r.store.read.QueryRowContext(ctx, `SELECT count(*) FROM packet WHERE blob = $1`, name).Scan(&users); err != nil || users > 0 {
 		return err
 	}
-	return r.shelf.remove(ctx, name)
+	return r.shelf.Remove(ctx, name)
 }
 
 func isPermanent(err error) bool {
@@ -144,12 +143,11 @@ func (r *Registry) verifyInner(ctx context.Context, sealed io.Reader, u upload, 
 
 // receive enters a verified packet: the dossier, its new version, the
 // acknowledgement in the feed and the centre's next step, in one transaction.
-func (r *Registry) receive(e *effect, station stationRow, u upload, manifest port.PacketManifest, identity Identity, blob string) error {
-	p := u.packet
-	if err := e.exec(`UPDATE upload SET state = $1 WHERE id = $2`, uploadDone, u.id); err != nil {
+func (r *Registry) receive(e *effect, one *receipt) error {
+	station, p, number := one.station, one.upload.packet, one.number()
+	if err := e.exec(`UPDATE upload SET state = $1 WHERE id = $2`, uploadDone, one.upload.id); err != nil {
 		return err
 	}
-	number := identity.person()
 	present, elsewhere, err := e.standing(p.Dossier, number)
 	if err != nil {
 		return err
@@ -178,7 +176,7 @@ func (r *Registry) receive(e *effect, station stationRow, u upload, manifest por
 		return err
 	}
 	if err := e.exec(`INSERT INTO packet (dossier, version, station, inner_hash, sha256, size, blob, received) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		p.Dossier, p.Version, manifest.Station, p.Inner, p.SHA256, p.Size, blob, stamp(e.now)); err != nil {
+		p.Dossier, p.Version, one.found.manifest.Station, p.Inner, p.SHA256, p.Size, one.blob, stamp(e.now)); err != nil {
 		return err
 	}
 	return r.acknowledge(e, station.office, p, number, open)
@@ -225,8 +223,7 @@ func (e *effect) enterDossier(office string, p packet.BatchPacket, number string
 
 // acknowledge tells the office that a packet is here and what happens next.
 func (r *Registry) acknowledge(e *effect, office string, p packet.BatchPacket, number string, open bool) error {
-	change := port.Change{Kind: port.ChangeAcknowledged, Dossier: p.Dossier, Version: p.Version, Inner: p.Inner}
-	if err := e.tell(office, change); err != nil {
+	if err := e.tell(office, acknowledgement(p)); err != nil {
 		return err
 	}
 	switch {
@@ -234,8 +231,13 @@ func (r *Registry) acknowledge(e *effect, office string, p packet.BatchPacket, n
 		return e.decide(office, p.Dossier, p.Version, Decision{Outcome: Rejected, Section: "identity", Field: "personalNumber", Reason: ReasonNumberWrong})
 	case !open:
 		return e.decide(office, p.Dossier, p.Version, Decision{Outcome: Rejected, Section: "identity", Field: "personalNumber", Reason: ReasonPersonOpen})
-	case r.opts.Training:
+	case r.opts.decidesItself():
 		return e.schedule(p.Dossier, stepDecide, e.now.Add(r.opts.StepDelay))
 	}
 	return nil
+}
+
+// acknowledgement is the change that proves the receipt of a packet.
+func acknowledgement(p packet.BatchPacket) port.Change {
+	return port.Change{Kind: port.ChangeAcknowledged, Dossier: p.Dossier, Version: p.Version, Inner: p.Inner}
 }

@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"crypto/ed25519"
 	"crypto/tls"
 	"crypto/x509"
 	"database/sql"
@@ -12,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"carddesk/app/port"
@@ -22,18 +22,21 @@ import (
 // Registry is the reference registry. Make one with [New], serve it with
 // [Registry.Serve], end it with [Registry.Close].
 type Registry struct {
-	opts    Options
-	clock   port.Clock
-	log     *slog.Logger
-	store   *store
-	spool   spool
-	shelf   shelf
-	keys    keys
-	ca      *authority
-	mux     *http.ServeMux
-	feed    *bell      // rung when a feed has grown
-	work    *bell      // rung when a step is due sooner
-	uploads *exclusive // one writer an upload
+	opts     Options
+	clock    port.Clock
+	log      *slog.Logger
+	store    *store
+	spool    spool
+	shelf    Shelf
+	keys     keys
+	ca       *authority
+	mux      *http.ServeMux
+	feed     *bells           // rung when an office's feed has grown
+	work     *bell            // rung when a step is due sooner
+	uploads  *exclusive       // one writer an upload
+	receipts *gather[receipt] // enters packets
+	claiming sync.Mutex       // held by who looks for something to hand on
+	hashing  chan struct{}    // bounds the memory of passwords
 }
 
 // New opens the registry in opts.Dir, making everything that is missing.
@@ -48,7 +51,9 @@ func New(ctx context.Context, opts Options) (*Registry, error) {
 	if err := os.MkdirAll(opts.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("registry: %w", err)
 	}
-	r := &Registry{opts: opts, clock: opts.Clock, log: opts.Log, feed: newBell(), work: newBell(), uploads: newExclusive()}
+	r := &Registry{opts: opts, clock: opts.Clock, log: opts.Log, feed: newBells(), work: newBell(), uploads: newExclusive()}
+	r.receipts = newGather(maxReceipts, r.enterTogether)
+	r.hashing = make(chan struct{}, argonAtOnce)
 	var err error
 	if r.keys, err = openKeys(opts.Dir); err != nil {
 		return nil, err
@@ -63,14 +68,20 @@ func New(ctx context.Context, opts Options) (*Registry, error) {
 	if r.spool, err = openSpool(opts.Dir); err != nil {
 		return nil, err
 	}
-	if r.shelf, err = openFolderShelf(opts.Dir); err != nil {
-		return nil, err
+	if r.shelf = opts.Shelf; r.shelf == nil {
+		if r.shelf, err = openFolderShelf(opts.Dir); err != nil {
+			return nil, err
+		}
 	}
+	r.shelf = observedShelf{r.shelf, opts.Observer}
 	if r.store, err = openStore(ctx, opts.Database); err != nil {
 		return nil, err
 	}
 	if opts.Training {
 		err = r.seedPopulation(ctx)
+	}
+	if opts.HandOn != nil {
+		err = errors.Join(err, r.handOnEarlier(ctx))
 	}
 	if err = errors.Join(err, r.tidy(ctx), r.spreadDocuments(ctx)); err != nil {
 		return nil, errors.Join(err, r.store.close())
@@ -91,7 +102,7 @@ func (r *Registry) Database() *sql.DB { return r.store.read }
 func (r *Registry) File(url string) protocol.RegistryFile {
 	return protocol.RegistryFile{
 		ID: r.opts.ID, URL: url, CA: string(r.ca.pem), Recipients: r.keys.recipients(),
-		Signing: r.keys.public(), Documents: r.keys.documents.Public().(ed25519.PublicKey), Training: r.opts.Training,
+		Signing: r.keys.public(), Documents: r.keys.documents, Training: r.opts.Training,
 	}
 }
 
@@ -101,10 +112,6 @@ var wrapHandler = func(h http.Handler) http.Handler { return h }
 // Serve serves HTTPS on l and does the centre's work until ctx ends. Requests
 // that run then have a moment to finish; long polls are ended at once.
 func (r *Registry) Serve(ctx context.Context, l net.Listener) error {
-	cert, err := r.ca.serverCertificate(r.opts.Hosts, r.clock.Now())
-	if err != nil {
-		return errors.Join(err, l.Close())
-	}
 	stations := x509.NewCertPool()
 	stations.AddCert(r.ca.cert)
 	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
@@ -115,13 +122,13 @@ func (r *Registry) Serve(ctx context.Context, l net.Listener) error {
 		ReadHeaderTimeout: 15 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(r.log.Handler(), slog.LevelDebug),
+		ErrorLog:          slog.NewLogLogger(r.log.Handler(), slog.LevelInfo),
 		// One request a connection at a time keeps the deadlines of an upload
 		// from meeting another request.
 		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){},
 		TLSConfig: &tls.Config{
-			MinVersion:   tls.VersionTLS13,
-			Certificates: []tls.Certificate{cert},
+			MinVersion:     tls.VersionTLS13,
+			GetCertificate: r.ownCertificate().get,
 			// Enrolment comes without a certificate; every other route insists.
 			ClientAuth: tls.VerifyClientCertIfGiven,
 			ClientCAs:  stations,
@@ -133,12 +140,20 @@ func (r *Registry) Serve(ctx context.Context, l net.Listener) error {
 	workCtx, endWork := context.WithCancel(ctx)
 	go func() {
 		defer close(working)
-		if r.opts.Training {
-			r.runSteps(workCtx)
+		var work sync.WaitGroup
+		work.Go(func() { r.watchFeeds(workCtx) })
+		work.Go(func() { r.keepTidy(workCtx) })
+		if r.opts.makesCards() {
+			work.Go(func() { r.runSteps(workCtx) })
 		}
+		if r.opts.HandOn != nil {
+			work.Go(func() { r.runHandOn(workCtx) })
+		}
+		work.Wait()
 	}()
 	served := make(chan error, 1)
 	go func() { served <- server.ServeTLS(l, "", "") }()
+	var err error
 	select {
 	case err = <-served:
 	case <-ctx.Done():
@@ -161,6 +176,7 @@ func (r *Registry) Serve(ctx context.Context, l net.Listener) error {
 // inTx runs f in one transaction and rings for the feeds that it added to.
 func (r *Registry) inTx(ctx context.Context, f func(*effect) error) error {
 	var e *effect
+	begun := time.Now()
 	err := r.store.update(ctx, func(tx *sql.Tx) error {
 		e = r.newEffect(ctx, tx)
 		return f(e)
@@ -168,8 +184,9 @@ func (r *Registry) inTx(ctx context.Context, f func(*effect) error) error {
 	if err != nil {
 		return err
 	}
-	if e.fed {
-		r.feed.ring()
+	r.opts.Observer.Durable("record", time.Since(begun))
+	for office := range e.fed {
+		r.feed.ring(office)
 	}
 	if e.stepped {
 		r.work.ring()
@@ -183,15 +200,17 @@ func (r *Registry) inLazyTx(ctx context.Context, f func(*effect) error) error {
 }
 
 func (r *Registry) newEffect(ctx context.Context, tx *sql.Tx) *effect {
-	return &effect{Tx: tx, ctx: context.WithoutCancel(ctx), now: r.clock.Now().UTC()}
+	return &effect{Tx: tx, ctx: context.WithoutCancel(ctx), now: r.clock.Now().UTC(), backEnd: r.opts.HandOn != nil}
 }
 
 // effect is one transaction with what is to be told when it has committed.
 type effect struct {
 	*sql.Tx
-	ctx          context.Context
-	now          time.Time
-	fed, stepped bool
+	ctx     context.Context
+	now     time.Time
+	fed     map[string]bool // offices
+	stepped bool
+	backEnd bool // what is accepted is handed on
 }
 
 // exec runs one statement.

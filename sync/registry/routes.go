@@ -37,10 +37,12 @@ func (r *Registry) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	if _, pattern := r.mux.Handler(req); pattern == "" {
-		r.refuse(w, req, fail(http.StatusNotFound, protocol.CodeNotFound, "no such resource or method"))
+		r.observed(w, req, http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+			r.refuse(w, req, fail(http.StatusNotFound, protocol.CodeNotFound, "no such resource or method"))
+		}))
 		return
 	}
-	r.mux.ServeHTTP(w, req)
+	r.observed(w, req, r.mux)
 }
 
 // getOpenAPI tells anybody how the registry is spoken to.
@@ -67,6 +69,7 @@ func (r *Registry) forStation(handle func(http.ResponseWriter, *http.Request, st
 		}
 		if err != nil {
 			r.refuse(w, req, err)
+			r.record(req, station.id, err)
 		}
 	}
 }
@@ -87,7 +90,7 @@ func (r *Registry) peer(req *http.Request) (stationRow, error) {
 	case err != nil:
 		return stationRow{}, err
 	case state != stationActive:
-		return stationRow{}, fail(http.StatusForbidden, protocol.CodeRevoked, "")
+		return stationRow{id: s.id}, fail(http.StatusForbidden, protocol.CodeRevoked, "")
 	}
 	return s, nil
 }

@@ -84,9 +84,11 @@ func (r *Registry) takeFolder(ctx context.Context, stick *os.Root, folder string
 			// Its standing tells the desk; the other packets are taken.
 			r.log.Warn("packet on a stick not taken", "dossier", offer.Dossier, "version", offer.Version, "error", err)
 		}
-		if result.Packets[i], err = r.standing(ctx, station, offer); err != nil {
+		now, err := r.standings(ctx, station, b.Packets[i:i+1])
+		if err != nil {
 			return err
 		}
+		result.Packets[i] = now[0]
 	}
 	for _, p := range result.Packets {
 		if p.Standing == protocol.StandingAcknowledged || p.Standing == protocol.StandingDecided {
@@ -118,16 +120,16 @@ func (r *Registry) anyStation(ctx context.Context, found *stationRow) packet.Sta
 
 // takePacket appends what a stick has of a packet to its upload and finishes it.
 func (r *Registry) takePacket(ctx context.Context, stick *os.Root, folder string, station stationRow, offer packet.BatchPacket) error {
-	id, err := r.beginUpload(ctx, station, offer)
+	begun, err := r.beginUpload(ctx, station, offer)
 	if err != nil {
 		return err
 	}
-	leave, ok := r.uploads.enter(ctx.Done(), id, func() {})
+	leave, ok := r.uploads.enter(ctx.Done(), begun.id, func() {})
 	if !ok {
 		return ctx.Err()
 	}
 	defer leave()
-	u, err := scanUpload(r.store.read.QueryRowContext(ctx, `SELECT `+uploadColumns+` FROM upload WHERE id = $1`, id).Scan)
+	u, err := scanUpload(r.store.read.QueryRowContext(ctx, `SELECT `+uploadColumns+` FROM upload WHERE id = $1`, begun.id).Scan)
 	if err != nil {
 		return fmt.Errorf("looking for an upload: %w", err)
 	}
@@ -143,11 +145,11 @@ func (r *Registry) takePacket(ctx context.Context, stick *os.Root, folder string
 	if _, err := f.Seek(have, io.SeekStart); err != nil {
 		return err
 	}
-	out, err := r.spool.create(id)
+	out, err := r.spool.create(u.id)
 	if err != nil {
 		return err
 	}
-	n, err := io.Copy(out, io.LimitReader(f, offer.Size-have))
+	n, err := io.Copy(&spoolWriter{file: out, at: have}, io.LimitReader(f, offer.Size-have))
 	if err := errors.Join(err, out.Close()); err != nil {
 		return fmt.Errorf("storing an upload: %w", err)
 	}

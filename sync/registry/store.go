@@ -18,10 +18,11 @@ var migrations embed.FS
 // store is the registry's database. All statements are written once, in the
 // part of SQL that SQLite and PostgreSQL share; $1 is a parameter in both.
 type store struct {
-	write *sql.DB // SQLite: one connection, immediate transactions
-	read  *sql.DB // PostgreSQL: the same pool
-	loose *sql.DB // SQLite: commits without waiting for the disk; PostgreSQL: the same pool
-	kind  engine
+	write   *sql.DB // SQLite: one connection, immediate transactions
+	read    *sql.DB // PostgreSQL: the same pool
+	loose   *sql.DB // PostgreSQL: whose commits need not wait for the disk; else nil
+	kind    engine
+	changes *gather[change]
 }
 
 // engine is what differs between the databases.
@@ -29,12 +30,9 @@ type engine struct {
 	name string
 	// schema turns the common text of a migration into the engine's own.
 	schema func(string) string
-	// run runs one change in a transaction, alone or together with others. It is
-	// not ended by a context: transactions are short, and an interrupted statement
-	// would undo what it shares the transaction with.
-	run func(*store, func(*sql.Tx) error) error
-	// lazy runs one change whose loss in a power cut would do no harm.
-	lazy func(*store, func(*sql.Tx) error) error
+	// durable makes the next transaction's commit wait for the disk, or not. It is
+	// called while no transaction runs. Nil: the handle says it.
+	durable func(wait bool) error
 	// retry reports whether a transaction failed only because of another one.
 	retry func(error) bool
 }
@@ -60,6 +58,7 @@ func openStore(ctx context.Context, url string) (*store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the registry's database: %w", err)
 	}
+	s.changes = newGather(maxGroup, s.together)
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("migrating the registry's database: %w", err), s.close())
 	}
@@ -68,9 +67,9 @@ func openStore(ctx context.Context, url string) (*store, error) {
 
 func (s *store) close() error {
 	if s.read == s.write {
-		return s.write.Close()
+		return errors.Join(s.loose.Close(), s.write.Close())
 	}
-	return errors.Join(s.read.Close(), s.loose.Close(), s.write.Close())
+	return errors.Join(s.read.Close(), s.write.Close())
 }
 
 // How often a transaction is tried again after a collision with another
@@ -86,21 +85,21 @@ const (
 // with everything of f undone. f may run several times: it must change nothing
 // outside of the transaction before its last run has returned.
 func (s *store) update(ctx context.Context, f func(*sql.Tx) error) error {
-	return s.try(ctx, s.kind.run, f)
+	return s.try(ctx, false, f)
 }
 
 // note is update for what need not be durable: it may be gone after a power cut
 // (never after a crash of the program), with everything durable before it there.
 func (s *store) note(ctx context.Context, f func(*sql.Tx) error) error {
-	return s.try(ctx, s.kind.lazy, f)
+	return s.try(ctx, true, f)
 }
 
-func (s *store) try(ctx context.Context, run func(*store, func(*sql.Tx) error) error, f func(*sql.Tx) error) error {
+func (s *store) try(ctx context.Context, lazy bool, f func(*sql.Tx) error) error {
 	for try := 1; ; try++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		err := run(s, f)
+		err := s.change(f, lazy)
 		if err == nil || try == maxTries || !s.kind.retry(err) {
 			return err
 		}
@@ -113,8 +112,18 @@ func (s *store) try(ctx context.Context, run func(*store, func(*sql.Tx) error) e
 	}
 }
 
-// single runs f in one transaction.
-func single(db *sql.DB, f func(*sql.Tx) error) error {
+// single runs f in one transaction. It is not ended by a context: transactions
+// are short, and an interrupted statement would undo what it shares one with.
+func (s *store) single(durable bool, f func(*sql.Tx) error) error {
+	if s.kind.durable != nil {
+		if err := s.kind.durable(durable); err != nil {
+			return fmt.Errorf("beginning a transaction: %w", err)
+		}
+	}
+	db := s.write
+	if !durable && s.loose != nil {
+		db = s.loose
+	}
 	tx, err := db.BeginTx(context.Background(), &sql.TxOptions{Isolation: sql.LevelSerializable})
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)

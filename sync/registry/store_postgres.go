@@ -1,11 +1,12 @@
 package registry
 
 import (
-	"database/sql"
+	"context"
 	"errors"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // Errors of PostgreSQL after which the same transaction may well succeed:
@@ -17,22 +18,28 @@ var postgresRetry = map[string]bool{"40001": true, "40P01": true, "23505": true}
 const postgresConns = 16
 
 // openPostgres opens a PostgreSQL database, or an engine that speaks its wire
-// protocol. Several registries may share one.
+// protocol. Several registries may share one: the changes of one registry share
+// transactions and so collide only with those of another.
 func openPostgres(url string) (*store, error) {
-	db, err := sql.Open("pgx", url)
+	config, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, err
 	}
+	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(postgresConns)
 	db.SetMaxIdleConns(postgresConns) // a new connection costs the server a process
-	writers := &group{}
-	return &store{write: db, read: db, loose: db, kind: engine{
+	loose := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, "SET synchronous_commit = off")
+		var unknown *pgconn.PgError
+		if errors.As(err, &unknown) {
+			return nil // an engine without it waits for the disk
+		}
+		return err
+	}))
+	loose.SetMaxOpenConns(1) // changes take turns
+	return &store{write: db, read: db, loose: loose, kind: engine{
 		name:   "postgres",
 		schema: func(text string) string { return text },
-		// The changes of one registry never collide with each other this way, and
-		// share the wait for the server's disk.
-		run:  writers.run,
-		lazy: writers.lazy,
 		retry: func(err error) bool {
 			var e *pgconn.PgError
 			return errors.As(err, &e) && postgresRetry[e.Code]

@@ -15,7 +15,7 @@ import (
 // queue inside the program instead of failing with "busy", and readers that
 // cannot write.
 func openSQLite(path string) (*store, error) {
-	write, err := sql.Open("sqlite", sqliteURL(path, "rwc", "FULL"))
+	write, err := sql.Open("sqlite", sqliteURL(path, "rwc"))
 	if err != nil {
 		return nil, err
 	}
@@ -23,36 +23,44 @@ func openSQLite(path string) (*store, error) {
 	if err := write.Ping(); err != nil { // makes the file, which readers need
 		return nil, errors.Join(err, write.Close())
 	}
-	// In WAL mode NORMAL leaves out the fsync of a commit; the next durable one
-	// makes up for it.
-	loose, err := sql.Open("sqlite", sqliteURL(path, "rw", "NORMAL"))
+	read, err := sql.Open("sqlite", sqliteURL(path, "ro"))
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	loose.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite", sqliteURL(path, "ro", ""))
-	if err != nil {
-		return nil, errors.Join(err, loose.Close(), write.Close())
-	}
 	read.SetMaxOpenConns(8)
-	writers := &group{}
-	return &store{write: write, read: read, loose: loose, kind: engine{
+	waits := true // what the writing connection does now
+	return &store{write: write, read: read, kind: engine{
 		name:   "sqlite",
 		schema: strings.NewReplacer(" bigint", " INTEGER", " bytea", " BLOB", "/*strict*/", "STRICT").Replace,
-		run:    writers.run,
-		lazy:   writers.lazy,
-		retry:  sqliteBusy,
+		// In WAL mode NORMAL leaves out the fsync of a commit; the next durable one
+		// makes up for it. One connection writes both kinds: two would throw each
+		// other's pages away.
+		durable: func(wait bool) error {
+			if wait == waits {
+				return nil
+			}
+			level := "NORMAL"
+			if wait {
+				level = "FULL"
+			}
+			_, err := write.Exec("PRAGMA synchronous = " + level)
+			if err == nil {
+				waits = wait
+			}
+			return err
+		},
+		retry: sqliteBusy,
 	}}, nil
 }
 
-func sqliteURL(path, mode, synchronous string) string {
+func sqliteURL(path, mode string) string {
 	query := url.Values{
 		"mode":    {mode},
 		"_txlock": {"immediate"},
 		"_pragma": {"busy_timeout(10000)", "foreign_keys(1)", "temp_store(2)", "trusted_schema(0)"},
 	}
 	if mode != "ro" {
-		query["_pragma"] = append(query["_pragma"], "journal_mode(WAL)", "synchronous("+synchronous+")")
+		query["_pragma"] = append(query["_pragma"], "journal_mode(WAL)", "synchronous(FULL)", walPages)
 	}
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") {
@@ -64,6 +72,10 @@ func sqliteURL(path, mode, synchronous string) string {
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: slashed}).EscapedPath(), RawQuery: query.Encode()}
 	return u.String()
 }
+
+// walPages lets the log grow to 16 MiB before its pages are written to the
+// database, which whoever commits then waits for.
+const walPages = "wal_autocheckpoint(4096)"
 
 // sqliteBusy reports whether another process held the database for longer than
 // the busy timeout.

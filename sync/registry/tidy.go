@@ -12,18 +12,44 @@ import (
 // How long the registry remembers what desks have left behind.
 const (
 	batchLife  = 7 * 24 * time.Hour  // within which the same batch id is recognised
-	uploadLife = 60 * 24 * time.Hour // of an upload that is not finished
+	uploadLife = 60 * 24 * time.Hour // of an upload, finished or not; packets have rows of their own
 )
+
+// tidyEvery is how often a registry that runs tidies; it does so at its start too.
+const tidyEvery = 24 * time.Hour
+
+// keepTidy tidies until ctx ends.
+func (r *Registry) keepTidy(ctx context.Context) {
+	tick := time.NewTicker(tidyEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		if err := r.tidy(ctx); err != nil && ctx.Err() == nil {
+			r.log.Error("tidying", "error", err)
+		}
+	}
+}
 
 // tidy removes what is of no use any more: old batches and codes, uploads that
 // nobody finished, and files that a crash left without a row.
 func (r *Registry) tidy(ctx context.Context) error {
+	if err := r.tidyRows(ctx); err != nil {
+		return err
+	}
+	return r.tidyShelf(ctx)
+}
+
+func (r *Registry) tidyRows(ctx context.Context) error {
 	now := r.clock.Now().UTC()
 	err := r.inTx(ctx, func(e *effect) error {
 		for statement, before := range map[string]time.Time{
-			`DELETE FROM batch WHERE received < $1`:                     now.Add(-batchLife),
-			`DELETE FROM enrolment_code WHERE expires < $1`:             now,
-			`DELETE FROM upload WHERE created < $1 AND state <> 'done'`: now.Add(-uploadLife),
+			`DELETE FROM batch WHERE received < $1`:         now.Add(-batchLife),
+			`DELETE FROM enrolment_code WHERE expires < $1`: now,
+			`DELETE FROM upload WHERE created < $1`:         now.Add(-uploadLife),
 		} {
 			if err := e.exec(statement, stamp(before)); err != nil {
 				return err

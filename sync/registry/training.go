@@ -21,6 +21,7 @@ import (
 // TrainingOptions say how the training registry runs.
 type TrainingOptions struct {
 	Dir          string // everything is kept below it
+	Database     string // "postgres://…"; empty: SQLite in Dir
 	Addr         string // loopback address to listen on; "127.0.0.1:0" picks a port
 	Clock        port.Clock
 	Personaliser port.CardPersonaliser
@@ -42,7 +43,7 @@ func RunTraining(ctx context.Context, o TrainingOptions) (err error) {
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
 		return errors.New("training registry listens on loopback addresses only")
 	}
-	r, err := New(ctx, Options{Dir: o.Dir, Clock: o.Clock, Personaliser: o.Personaliser, Log: o.Log, Training: true, StepDelay: o.StepDelay})
+	r, err := New(ctx, Options{Dir: o.Dir, Database: o.Database, Clock: o.Clock, Personaliser: o.Personaliser, Log: o.Log, Training: true, StepDelay: o.StepDelay})
 	if err != nil {
 		return err
 	}

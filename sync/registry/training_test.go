@@ -24,7 +24,7 @@ const childDir = "CARDDESK_TEST_REGISTRY_DIR"
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childDir); dir != "" {
 		err := registry.RunTraining(context.Background(), registry.TrainingOptions{
-			Dir: dir, Addr: os.Getenv(childDir + "_ADDR"), StepDelay: 10 * time.Millisecond,
+			Dir: dir, Addr: os.Getenv(childDir + "_ADDR"), Database: os.Getenv(childDir + "_DATABASE"), StepDelay: 10 * time.Millisecond,
 			Ready: func(addr string) { fmt.Println(addr) },
 		})
 		fmt.Fprintln(os.Stderr, err)
@@ -35,14 +35,14 @@ func TestMain(m *testing.M) {
 
 // startChild runs a training registry as a process of its own and returns its
 // address.
-func startChild(t *testing.T, dir, addr string) (*exec.Cmd, string) {
+func startChild(t *testing.T, dir, addr, database string) (*exec.Cmd, string) {
 	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(program)
-	cmd.Env = append(os.Environ(), childDir+"="+dir, childDir+"_ADDR="+addr)
+	cmd.Env = append(os.Environ(), childDir+"="+dir, childDir+"_ADDR="+addr, childDir+"_DATABASE="+database)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -67,7 +67,7 @@ func kill(cmd *exec.Cmd) {
 // The training registry is killed again and again while a desk works with it.
 func TestKilledTrainingRegistry(t *testing.T) {
 	dir := t.TempDir()
-	cmd, addr := startChild(t, dir, "127.0.0.1:0")
+	cmd, addr := startChild(t, dir, "127.0.0.1:0", "")
 	defer func() { kill(cmd) }()
 	file, code, err := client.ReadEnrolment(filepath.Join(dir, protocol.EnrolFolder))
 	if err != nil {
@@ -99,7 +99,7 @@ func TestKilledTrainingRegistry(t *testing.T) {
 		time.Sleep(time.Duration(20+13*kills%70) * time.Millisecond)
 		kill(cmd)
 		kills++
-		cmd, _ = startChild(t, dir, addr)
+		cmd, _ = startChild(t, dir, addr, "")
 		return false
 	})
 	kill(cmd)

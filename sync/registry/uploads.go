@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -82,16 +83,16 @@ func (r *Registry) createUpload(w http.ResponseWriter, req *http.Request, statio
 	default: // it is here already; a batch tells how it stands
 		return fail(http.StatusConflict, protocol.CodeUploadGone, "packet is "+string(verdict.standing))
 	}
-	id, err := r.beginUpload(req.Context(), station, offer)
+	u, err := r.beginUpload(req.Context(), station, offer)
 	if err != nil {
 		return err
 	}
 	// An upload begun before may have bytes; tus lets a creation tell.
-	have, _, err := r.spool.size(id)
+	have, _, err := r.spool.size(u.id)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Location", protocol.PathUploads+id)
+	w.Header().Set("Location", protocol.PathUploads+u.id)
 	w.Header().Set(protocol.HeaderUploadOffset, strconv.FormatInt(have, 10))
 	w.WriteHeader(http.StatusCreated)
 	return nil
@@ -99,35 +100,60 @@ func (r *Registry) createUpload(w http.ResponseWriter, req *http.Request, statio
 
 // beginUpload makes the row of an upload, or finds the one that is there. Its
 // file comes with its first byte.
-func (r *Registry) beginUpload(ctx context.Context, station stationRow, offer packet.BatchPacket) (string, error) {
-	random := make([]byte, 16)
-	if _, err := io.ReadFull(r.opts.Random, random); err != nil {
-		return "", fmt.Errorf("naming an upload: %w", err)
+func (r *Registry) beginUpload(ctx context.Context, station stationRow, offer packet.BatchPacket) (upload, error) {
+	begun, err := r.beginUploads(ctx, station, []packet.BatchPacket{offer})
+	if err != nil {
+		return upload{}, err
 	}
-	return r.enterUpload(ctx, upload{id: hex.EncodeToString(random), station: station.id, packet: offer})
+	if begun[0].packet != offer {
+		return upload{}, fail(http.StatusConflict, protocol.CodeConflict, "upload begun with another size or inner hash")
+	}
+	return begun[0], nil
 }
 
-// enterUpload writes the row of an upload unless there is one for the same
-// sealing, and returns the id of the one that holds. A row lost in a power cut
-// makes the desk begin anew.
-func (r *Registry) enterUpload(ctx context.Context, u upload) (id string, err error) {
-	p := u.packet
-	err = r.inLazyTx(ctx, func(e *effect) error {
-		var size int64
-		var inner string
-		// The update changes nothing; it makes the row that is there be returned.
-		if err := e.row(`INSERT INTO upload (id, station, dossier, version, inner_hash, sha256, size, state, created)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-			ON CONFLICT (station, dossier, version, sha256) DO UPDATE SET size = upload.size RETURNING id, size, inner_hash`,
-			u.id, u.station, p.Dossier, p.Version, p.Inner, p.SHA256, p.Size, uploadOpen, stamp(e.now)).Scan(&id, &size, &inner); err != nil {
+// beginUploads makes the rows of uploads and returns them as they are now, in the
+// order of the offers: there is one upload for one sealing, whoever began it. Rows
+// lost in a power cut make the desk begin anew.
+func (r *Registry) beginUploads(ctx context.Context, station stationRow, offers []packet.BatchPacket) ([]upload, error) {
+	if len(offers) == 0 {
+		return nil, nil
+	}
+	ids := make([]byte, 16*len(offers))
+	if _, err := io.ReadFull(r.opts.Random, ids); err != nil {
+		return nil, fmt.Errorf("naming uploads: %w", err)
+	}
+	type sealing struct {
+		dossier string
+		version int
+		sha256  string
+	}
+	found := map[sealing]upload{}
+	err := r.inLazyTx(ctx, func(e *effect) error {
+		var made list
+		wanted := list{args: []any{station.id}}
+		for i, p := range offers {
+			made.add(hex.EncodeToString(ids[16*i:16*i+16]), station.id, p.Dossier, p.Version, p.Inner, p.SHA256, p.Size, uploadOpen, stamp(e.now))
+			wanted.add(p.Dossier)
+		}
+		if err := e.exec(`INSERT INTO upload (id, station, dossier, version, inner_hash, sha256, size, state, created) VALUES `+made.text()+`
+			ON CONFLICT (station, dossier, version, sha256) DO NOTHING`, made.args...); err != nil {
 			return err
 		}
-		if size != p.Size || inner != p.Inner {
-			return fail(http.StatusConflict, protocol.CodeConflict, "upload begun with another size or inner hash")
+		rows, err := e.QueryContext(e.ctx, `SELECT `+uploadColumns+` FROM upload WHERE station = $1 AND dossier IN (`+wanted.text()+`)`, wanted.args...)
+		all, err := collect(rows, err, func(rows *sql.Rows) (upload, error) { return scanUpload(rows.Scan) })
+		for _, u := range all {
+			found[sealing{u.packet.Dossier, u.packet.Version, u.packet.SHA256}] = u
 		}
-		return nil
+		return err
 	})
-	return id, err
+	if err != nil {
+		return nil, fmt.Errorf("beginning uploads: %w", err)
+	}
+	out := make([]upload, len(offers))
+	for i, p := range offers {
+		out[i] = found[sealing{p.Dossier, p.Version, p.SHA256}]
+	}
+	return out, nil
 }
 
 // parseOffer reads what is to be uploaded from the headers of a creation.
@@ -235,7 +261,7 @@ func (r *Registry) arrived(ctx context.Context, u upload) (int64, error) {
 	if err != nil || there {
 		return size, err
 	}
-	moved, err := r.shelf.moved(ctx, shelfName(u.packet.SHA256))
+	moved, err := r.shelf.Moved(ctx, shelfName(u.packet.SHA256))
 	if err != nil || !moved {
 		return 0, err
 	}
@@ -246,7 +272,7 @@ func (r *Registry) arrived(ctx context.Context, u upload) (int64, error) {
 func (r *Registry) openUpload(ctx context.Context, u upload) (io.ReadCloser, error) {
 	f, err := os.Open(r.spool.part(u.id))
 	if errors.Is(err, fs.ErrNotExist) {
-		return r.shelf.open(ctx, shelfName(u.packet.SHA256))
+		return r.shelf.Open(ctx, shelfName(u.packet.SHA256))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("opening an upload: %w", err)

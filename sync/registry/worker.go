@@ -144,7 +144,9 @@ func (r *Registry) decideStep(ctx context.Context, s step) error {
 	if !ok {
 		decision = r.opts.Decide(ctx, Submission{Dossier: s.dossier, Version: s.version, Office: s.office, Identity: content.identity})
 	}
-	return r.inTx(ctx, func(e *effect) error {
+	decided := false
+	err = r.inTx(ctx, func(e *effect) error {
+		decided = false
 		var version int
 		if err := e.row(`SELECT version FROM dossier WHERE id = $1`, s.dossier).Scan(&version); err != nil {
 			return err
@@ -158,9 +160,11 @@ func (r *Registry) decideStep(ctx context.Context, s step) error {
 		if err := e.decide(s.office, s.dossier, s.version, decision); err != nil {
 			return err
 		}
-		if decision.Outcome == Accepted {
-			return e.schedule(s.dossier, stepOrder, e.now.Add(r.opts.StepDelay))
-		}
-		return nil
+		decided = true
+		return r.orderAfter(e, s.dossier, decision)
 	})
+	if err == nil && decided {
+		r.opts.Observer.Decided(decision.Outcome, decision.Reason)
+	}
+	return err
 }

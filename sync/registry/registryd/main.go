@@ -4,6 +4,11 @@
 //
 //	registryd -dir /var/lib/carddesk-registry -addr :8443 -host registry.example
 //
+// "registryd open-drafts" opens the emergency export of a desk, "registryd admin"
+// sets who may log in at the page for administrators, "registryd publish" sends the
+// centre's documents to the offices, "registryd portal-send", "portal-state" and
+// "account" are for the systems around it.
+//
 // CARDDESK_REGISTRY_DATABASE may hold a PostgreSQL URL; without it the records
 // are in SQLite below the folder.
 package main
@@ -22,6 +27,8 @@ import (
 	"time"
 
 	"carddesk/sync/registry"
+	"carddesk/sync/registry/admin"
+	"carddesk/sync/registry/metrics"
 )
 
 func main() {
@@ -38,6 +45,18 @@ func main() {
 
 // run reads the flags and serves until ctx ends.
 func run(ctx context.Context, args []string, env func(string) string) (err error) {
+	if len(args) > 0 {
+		switch command, rest := args[0], args[1:]; command {
+		case draftsCommand:
+			return openDrafts(ctx, rest, env, os.Stdout)
+		case publishCommand:
+			return publish(ctx, rest, env, os.Stdout)
+		case adminCommand:
+			return setAdministrator(ctx, rest, env, os.Stdin)
+		case portalSendCommand, portalStateCommand, accountCommand:
+			return around(ctx, command, rest, env, os.Stdin, os.Stdout)
+		}
+	}
 	flags := flag.NewFlagSet("registryd", flag.ContinueOnError)
 	dir := flags.String("dir", "", "folder of the registry (required)")
 	addr := flags.String("addr", "127.0.0.1:8443", "address to listen on")
@@ -45,7 +64,15 @@ func run(ctx context.Context, args []string, env func(string) string) (err error
 	url := flags.String("url", "", "address that stations use, https://host:port; default from -addr")
 	hosts := flags.String("host", "", "names in the server certificate, comma separated")
 	training := flags.Bool("training", false, "play the centre: decide, order, produce and ship without people")
+	judges := flags.String("judges", "", "office=judge, comma separated: whose supervisors judge for an office with one officer")
 	delay := flags.Duration("delay", 2*time.Second, "time between two steps of training")
+	manual := flags.Bool("manual", false, "in training people decide on dossiers, not the registry itself")
+	var national backEndFlags
+	national.add(flags)
+	var page pageFlags
+	page.add(flags)
+	store := flags.String("objects", "", "bucket of an S3 object store for packets, https://host/bucket/prefix; default a folder")
+	storeCA := flags.String("objects-ca", "", "file with the authority (PEM) of the object store; default those of the system")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -55,16 +82,30 @@ func run(ctx context.Context, args []string, env func(string) string) (err error
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	options := registry.Options{
 		Dir: *dir, ID: *id, Database: env("CARDDESK_REGISTRY_DATABASE"), Log: log,
-		Training: *training, StepDelay: *delay,
+		Training: *training, StepDelay: *delay, Manual: *manual,
+	}
+	if options.HandOn, err = national.open(env); err != nil {
+		return err
+	}
+	if options.Shelf, err = openObjects(ctx, *store, *storeCA, env); err != nil {
+		return err
 	}
 	if *hosts != "" {
 		options.Hosts = strings.Split(*hosts, ",")
 	}
+	figures := metrics.New()
+	options.Observer = figures
 	r, err := registry.New(ctx, options)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
+	for _, pair := range strings.FieldsFunc(*judges, func(r rune) bool { return r == ',' }) {
+		office, judge, _ := strings.Cut(pair, "=")
+		if err := r.SetJudge(ctx, office, judge); err != nil {
+			return fmt.Errorf("-judges %s: %w", pair, err)
+		}
+	}
 	var config net.ListenConfig
 	l, err := config.Listen(ctx, "tcp", *addr)
 	if err != nil {
@@ -77,5 +118,7 @@ func run(ctx context.Context, args []string, env func(string) string) (err error
 		return errors.Join(err, l.Close())
 	}
 	log.Info("registry listens", "address", l.Addr().String(), "training", *training)
-	return r.Serve(ctx, l)
+	return serveAll(ctx, r, l, page, admin.Options{
+		Registry: r, Log: log, Metrics: figures.Handler(r), MetricsToken: env(metricsToken),
+	})
 }

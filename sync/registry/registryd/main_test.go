@@ -35,9 +35,14 @@ func TestRunServesUntilTold(t *testing.T) {
 
 func TestRunRefuses(t *testing.T) {
 	for name, args := range map[string][]string{
-		"no folder":       nil,
-		"unknown flag":    {"-database", "postgres://secret@host/db"},
-		"no such address": {"-dir", t.TempDir(), "-addr", "256.0.0.1:1"},
+		"no folder":          nil,
+		"unknown flag":       {"-database", "postgres://secret@host/db"},
+		"drafts of no stick": {draftsCommand, "-dir", t.TempDir(), "-out", t.TempDir()},
+		"drafts to nowhere":  {draftsCommand, "-dir", t.TempDir(), t.TempDir()},
+		"no object store":    {"-dir", t.TempDir(), "-objects", "http://s3.example/bucket"},
+		"half a back end":    {"-dir", t.TempDir(), "-osia-credentials", "https://osia.example"},
+		"open back end":      {"-dir", t.TempDir(), "-osia-enrollment", "http://osia.example"},
+		"no such address":    {"-dir", t.TempDir(), "-addr", "256.0.0.1:1"},
 	} {
 		if err := run(t.Context(), args, func(string) string { return "" }); err == nil {
 			t.Errorf("%s: served", name)
