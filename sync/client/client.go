@@ -43,7 +43,7 @@ func New(opts Options) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{board: newBoard(), opts: opts, wake: make(chan struct{}, 1), sound: map[string]bool{}, chunk: min(firstChunk, opts.MaxChunk)}
-	if c.line, err = newTransport(base, opts.Registry.CA, opts.Clock, opts.Stall); err != nil {
+	if c.line, err = newTransport(base, opts.Registry.CA, opts.Clock, opts.Stall, opts.Proxy); err != nil {
 		return nil, err
 	}
 	c.line.cert.Store(&opts.Certificate)

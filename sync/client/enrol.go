@@ -71,7 +71,7 @@ func Enrol(ctx context.Context, e Enrolment) (certificate []byte, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("enrolment: proving the signing key: %w", err)
 	}
-	line, err := newTransport(base, e.Registry.CA, e.Clock, 30*time.Second)
+	line, err := newTransport(base, e.Registry.CA, e.Clock, 30*time.Second, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -78,6 +78,8 @@ func lineCode(err error) string {
 	var header tls.RecordHeaderError
 	var op *net.OpError
 	switch {
+	case errors.Is(err, errProxy), errors.As(err, &op) && op.Op == "proxyconnect":
+		return protocol.CodeProxy
 	case errors.As(err, &dns):
 		return protocol.CodeName
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
@@ -97,8 +99,6 @@ func lineCode(err error) string {
 		return protocol.CodeNoLine
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return protocol.CodeLineCut
-	case strings.Contains(err.Error(), "Proxy Authentication Required"), strings.Contains(err.Error(), "proxyconnect"):
-		return protocol.CodeProxy
 	}
 	return protocol.CodeLineCut
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -38,6 +39,9 @@ type Options struct {
 	Clock       port.Clock   // the machine's when nil
 	Log         *slog.Logger // discarded when nil
 
+	// Proxy says through which proxy a request goes; nil: the one that the
+	// environment names (HTTPS_PROXY, NO_PROXY).
+	Proxy func(*http.Request) (*url.URL, error)
 	// Limits bound what goes up; it is asked often and must answer at once. Nil:
 	// no bounds.
 	Limits func(now time.Time) port.LineLimits

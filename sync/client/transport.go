@@ -44,7 +44,10 @@ type transport struct {
 
 // newTransport trusts the registry's own authority and no other, speaks TLS 1.3
 // and shows the station's certificate where there is one.
-func newTransport(base *url.URL, ca string, clock port.Clock, stall time.Duration) (*transport, error) {
+func newTransport(base *url.URL, ca string, clock port.Clock, stall time.Duration, proxy func(*http.Request) (*url.URL, error)) (*transport, error) {
+	if proxy == nil {
+		proxy = http.ProxyFromEnvironment
+	}
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM([]byte(ca)) {
 		return nil, errors.New("sync: registry's certificate authority is not readable")
@@ -53,7 +56,8 @@ func newTransport(base *url.URL, ca string, clock port.Clock, stall time.Duratio
 	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 15 * time.Second}
 	t.http = &http.Client{
 		Transport: &http.Transport{
-			Proxy: http.ProxyFromEnvironment,
+			Proxy:                  proxy,
+			OnProxyConnectResponse: refusedByProxy,
 			DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 				conn, err := dialer.DialContext(ctx, network, address)
 				if tcp, ok := conn.(*net.TCPConn); ok {
@@ -82,6 +86,17 @@ func newTransport(base *url.URL, ca string, clock port.Clock, stall time.Duratio
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return t, nil
+}
+
+// errProxy says that a proxy does not let us through to the registry.
+var errProxy = errors.New("proxy does not connect")
+
+// refusedByProxy looks at a proxy's answer to CONNECT.
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("%w: status %d", errProxy, answer.StatusCode)
+	}
+	return nil
 }
 
 func (t *transport) close() { t.http.CloseIdleConnections() }
