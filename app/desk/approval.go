@@ -40,6 +40,9 @@ func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
 	}
 	version := opened.Version + 1
 	approval := dossier.Approval{Decision: decisionApproved, By: actor.User, At: d.now(), Version: version, Policy: d.policyVersion(), Solo: solo}
+	if approvedElsewhere(opened) {
+		approval.Remote = opened.Approval.Remote
+	}
 	opened.Approval = approval
 	blob, err := d.seal(ctx, opened, actor, version)
 	if err != nil {

@@ -66,7 +66,7 @@ func (d *Desk) keepItem(ctx context.Context, k *keeping, item port.Biometric) er
 	}
 	found := d.lookAt(k.step, item, full, k.known)
 	if k.step.Kind == dossier.PlainStep && found.template != nil {
-		found.remarks = append(found.remarks, d.elsewhere(k.id, item.Position, found.template)...)
+		found.remarks = append(found.remarks, d.elsewhere(ctx, k.id, item.Position, found.template)...)
 	}
 	ref.Remark = strings.Join(found.remarks, " ")
 	shown := full

@@ -40,8 +40,40 @@ func ExportLog(ctx context.Context, s *store.Store, actor dossier.Actor, w io.Wr
 // Keep says how long content is kept after its dossier was over. Zero is until
 // somebody decides: nothing is destroyed without a time that was set.
 type Keep struct {
+	Draft  time.Duration // nobody has touched the draft; it is cancelled then
 	Closed time.Duration // the card was handed over
 	Ended  time.Duration // cancelled or withdrawn
+}
+
+// reasonUntouched is why a draft that nobody touched was cancelled.
+const reasonUntouched = "untouched"
+
+// EndUntouched cancels drafts that nobody has touched for long enough, some in
+// each call, and returns them. They are kept as long as other cancelled ones from
+// then on. The desk must be unlocked.
+func EndUntouched(ctx context.Context, s *store.Store, keep Keep, now time.Time) ([]dossier.ID, error) {
+	if keep.Draft <= 0 {
+		return nil, nil
+	}
+	const all = 1 << 20
+	drafts, err := s.List(ctx, store.Filter{States: []dossier.State{dossier.Draft}, Limit: all})
+	if err != nil {
+		return nil, err
+	}
+	var ended []dossier.ID
+	for i := len(drafts) - 1; i >= 0 && len(ended) < destroyedAtOnce; i-- { // oldest first
+		d := drafts[i]
+		if !d.Updated.Before(now.Add(-keep.Draft)) {
+			break
+		}
+		_, err := s.Apply(ctx, store.Change{ID: "untouched-" + string(d.ID), Actor: StationActor(s), Command: dossier.CancelDossier,
+			Dossier: d.ID, Reason: reasonUntouched})
+		if err != nil {
+			return ended, fmt.Errorf("ending drafts that nobody touched: %w", err)
+		}
+		ended = append(ended, d.ID)
+	}
+	return ended, nil
 }
 
 // DestroyExpired destroys the content of dossiers that were kept long enough,

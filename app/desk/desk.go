@@ -53,7 +53,8 @@ type Params struct {
 	Calendar   Calendar
 	Cards      port.CardReaders
 	Clock      port.Clock
-	ExportDir  string // where papers are written that are not printed
+	ExportDir  string   // where papers are written that are not printed
+	Hamlets    *Hamlets // of the office's list; nil: none
 	Log        *slog.Logger
 	Office     Office
 	// Configuration says how signed documents of the centre are taken.
@@ -89,10 +90,13 @@ type Desk struct {
 	session *store.Session
 	chains  map[dossier.ID][]byte // last hash of the device chain while capturing
 	fingers map[dossier.ID]map[port.Position]*finger.Template
-	recent  []dossier.ID // whose fingers are in memory, oldest first
-	devices []port.BiometricDevice
-	inForce map[documentName]int64 // serials of the documents applied in this run
-	ahead   *ahead                 // lists of people, opened; nil until asked for
+	called  *store.Ticket // of the queue, until a dossier is begun for it
+	recent  []dossier.ID  // whose fingers are in memory, oldest first
+	// officers are the minutiae of officers' fingers, nil until they are wanted.
+	officers []*finger.Template
+	devices  []port.BiometricDevice
+	inForce  map[documentName]int64 // serials of the documents applied in this run
+	ahead    *ahead                 // lists of people, opened; nil until asked for
 
 	inbox sync.Mutex // held by who applies the inbox: one at a time, in its order
 }
@@ -164,6 +168,8 @@ func (d *Desk) LogOut(ctx context.Context) error {
 	clear(d.chains)
 	clear(d.fingers)
 	d.recent = nil
+	d.officers = nil
+	d.called = nil
 	d.ahead = nil
 	d.mu.Unlock()
 	d.Store.Lock()

@@ -22,9 +22,6 @@ const (
 	// MaxSource is how large a file to be attached may be. A renderer takes it
 	// whole, so this is memory of the desk.
 	MaxSource = 20 << 20
-	// MaxDocuments is what the papers of one dossier may weigh together, so that
-	// a packet gets through a slow line. The registry's own limit is far higher.
-	MaxDocuments = 5 << 20
 	// MaxSheets is how many pages one paper may have.
 	MaxSheets = 60
 	// sheetWidth is how wide a page is kept: A4 at 150 dots an inch.
@@ -35,7 +32,7 @@ const (
 var (
 	ErrSourceGone      = errors.New("file to be attached is not there")
 	ErrSourceLarge     = errors.New("file to be attached is too large")
-	ErrSourceKind      = errors.New("file to be attached is neither PDF, JPEG nor PNG")
+	ErrSourceKind      = errors.New("file to be attached is neither PDF, JPEG, PNG nor TIFF")
 	ErrDocumentsLarge  = errors.New("papers of the dossier are too large together")
 	ErrTooManySheets   = errors.New("paper has too many pages")
 	ErrDocumentMissing = errors.New("dossier has no such paper")
@@ -84,7 +81,7 @@ func (d *Desk) Scans(context.Context) ([]ScanFile, error) {
 }
 
 func attachable(name string) bool {
-	return slices.Contains([]string{".pdf", ".jpg", ".jpeg", ".png"}, strings.ToLower(filepath.Ext(name)))
+	return slices.Contains([]string{".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff"}, strings.ToLower(filepath.Ext(name)))
 }
 
 // ReadDocument reads a file as pages. What it is, its content says and not its
@@ -113,14 +110,16 @@ func readSource(path string) ([]byte, error) {
 	case info.Size() > MaxSource:
 		return nil, ErrSourceLarge
 	}
-	data, err := io.ReadAll(io.LimitReader(file, MaxSource+1)) // it may grow meanwhile
+	// In one piece and no larger than it is: what grows meanwhile is refused.
+	data := make([]byte, info.Size()+1)
+	n, err := io.ReadFull(file, data)
 	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrSourceGone, withoutPath(err))
-	case len(data) > MaxSource:
+	case err == nil:
 		return nil, ErrSourceLarge
+	case !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("%w: %w", ErrSourceGone, withoutPath(err))
 	}
-	return data, nil
+	return data[:n:n], nil
 }
 
 // withoutPath takes the file's name out of an error: it may be a person's.
@@ -166,7 +165,10 @@ func (d *Desk) SaveDocument(ctx context.Context, id dossier.ID, code string, she
 			return documents, fmt.Errorf("making a paper: %w", err)
 		}
 		item := dossier.Document{Code: code, Pages: len(sheets), Size: int64(pdf.Len()), At: d.now()}
-		if DocumentsSize(items)+item.Size > MaxDocuments {
+		if item.Extra, err = d.extraPaper(ctx, id, code, documents); err != nil {
+			return documents, err
+		}
+		if DocumentsSize(items)+item.Size > d.MaxDocuments() {
 			return documents, ErrDocumentsLarge
 		}
 		blob, err := d.Store.PutBlob(ctx, id, store.BlobDocument, &pdf)
@@ -179,6 +181,41 @@ func (d *Desk) SaveDocument(ctx context.Context, id dossier.ID, code string, she
 	documents.Items = items
 	_, err = d.save(ctx, id, dossier.SectionDocuments, base, documents, store.Change{Blobs: blobs})
 	return documents, err
+}
+
+// MaxDocuments is what the papers of one dossier may weigh together today, in
+// bytes: the centre sets it by policy, for its own store and for slow lines.
+func (d *Desk) MaxDocuments() int64 {
+	return int64(d.rules().Values("", person.FromTime(d.now())).DocumentsKB) << 10
+}
+
+// extraPaper reports whether a paper is attached of the clerk's own accord: the
+// case does not want it. One that is there already stays what it was.
+func (d *Desk) extraPaper(ctx context.Context, id dossier.ID, code string, documents dossier.Documents) (bool, error) {
+	for _, item := range documents.Items {
+		if item.Code == code {
+			return item.Extra, nil
+		}
+	}
+	var identity dossier.Identity
+	if _, err := d.section(ctx, id, dossier.SectionIdentity, &identity); err != nil {
+		return false, err
+	}
+	needed, _ := d.PapersOf(identity)
+	return code != dossier.PaperOther && !slices.ContainsFunc(needed, func(p dossier.PaperRule) bool { return p.Code == code }), nil
+}
+
+// StrayPapers lists the codes of attached papers that belong to a case that the
+// dossier no longer is. They are dropped when intake ends.
+func (d *Desk) StrayPapers(content dossier.Content) []string {
+	kept := d.rules().Belonging(content, d.now()).Documents.Items
+	var stray []string
+	for _, item := range content.Documents.Items {
+		if !slices.ContainsFunc(kept, func(k dossier.Document) bool { return k.Code == item.Code }) {
+			stray = append(stray, item.Code)
+		}
+	}
+	return stray
 }
 
 // DocumentsSize is what papers weigh together.

@@ -16,6 +16,7 @@ import (
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
+	"carddesk/app/policy"
 	"carddesk/app/port"
 	"carddesk/app/store"
 )
@@ -35,7 +36,7 @@ func (r pages) PageCount(_ context.Context, pdf []byte) (int, error) {
 		return n, nil // one that this desk wrote
 	}
 	n := 0
-	_, err := fmt.Sscanf(string(pdf), "%%PDF-%d", &n)
+	_, err := fmt.Sscanf(string(bytes.TrimPrefix(pdf, []byte("MM\x00*"))), "%%PDF-%d", &n)
 	return n, err
 }
 
@@ -105,7 +106,9 @@ func TestReadDocument(t *testing.T) {
 		{"a PNG", writeFile(t, "x.png", []byte("\x89PNG\r\n\x1a\n…")), nil, 1, nil},
 		{"500 MB", huge, nil, 0, desk.ErrSourceLarge},
 		{"10,000 pages", writeFile(t, "x.pdf", []byte("%PDF-10000")), nil, 0, desk.ErrTooManySheets},
-		{"a TIFF", writeFile(t, "x.tif", []byte("II*\x00")), nil, 0, desk.ErrSourceKind},
+		{"a TIFF of two pages", writeFile(t, "x.tif", []byte("MM\x00*%PDF-2")), nil, 2, nil},
+		{"a TIFF that kills the renderer", writeFile(t, "x.tif", []byte("II*\x00")), port.ErrRenderDied, 0, port.ErrRenderDied},
+		{"a TIFF of 64 bits", writeFile(t, "x.tif", []byte("II+\x00")), nil, 0, desk.ErrSourceKind},
 		{"a program named PDF", writeFile(t, "x.pdf", []byte("MZ")), nil, 0, desk.ErrSourceKind},
 		{"nothing in it", writeFile(t, "x.pdf", nil), nil, 0, desk.ErrSourceKind},
 		{"a file that vanished", filepath.Join(t.TempDir(), "gone.pdf"), nil, 0, desk.ErrSourceGone},
@@ -173,7 +176,7 @@ func TestDocumentsHaveALimit(t *testing.T) {
 		picture.Pix[i] = byte(i * i * 7919 >> 5)
 	}
 	b.must(jpeg.Encode(&noise, picture, &jpeg.Options{Quality: 100}))
-	sheets := make([]desk.Sheet, 1+desk.MaxDocuments/noise.Len())
+	sheets := make([]desk.Sheet, 1+int(b.MaxDocuments())/noise.Len())
 	for i := range sheets {
 		// Different pages: the same one twice would be kept once.
 		sheets[i] = desk.Sheet{JPEG: append(bytes.Clone(noise.Bytes()), byte(i))}
@@ -183,6 +186,34 @@ func TestDocumentsHaveALimit(t *testing.T) {
 	}
 	if items := b.open(id).Documents.Items; len(items) != 0 {
 		t.Errorf("kept %+v all the same", items)
+	}
+}
+
+// TestDocumentLimitIsThePolicys: the centre says what the papers of a dossier may
+// weigh; what is attached already stays.
+func TestDocumentLimitIsThePolicys(t *testing.T) {
+	set, err := policy.Parse([]byte(`{"format":1,"version":"t","serial":2,"settings":{"documentsKB":[
+		{"value":256,"source":"test","status":"chosen"}]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBench(t, withPages, func(p *desk.Params) { p.Rules.Policy = set })
+	id := b.draft(holder())
+	var noise bytes.Buffer
+	picture := image.NewRGBA(image.Rect(0, 0, 700, 700))
+	for i := range picture.Pix {
+		picture.Pix[i] = byte(i * i * 7919 >> 5)
+	}
+	b.must(jpeg.Encode(&noise, picture, &jpeg.Options{Quality: 60}))
+	sheet := desk.Sheet{JPEG: noise.Bytes()}
+	if b.MaxDocuments() != 256<<10 || len(sheet.JPEG) < 128<<10 || len(sheet.JPEG) > 250<<10 {
+		t.Fatalf("limit %d, a page of %d", b.MaxDocuments(), len(sheet.JPEG))
+	}
+	_, err = b.SaveDocument(t.Context(), id, "other", []desk.Sheet{sheet})
+	b.must(err)
+	documents, err := b.SaveDocument(t.Context(), id, dossier.PaperChange, []desk.Sheet{sheet})
+	if !errors.Is(err, desk.ErrDocumentsLarge) || len(documents.Items) != 1 {
+		t.Errorf("a second page of the same size: %v, %d papers", err, len(documents.Items))
 	}
 }
 

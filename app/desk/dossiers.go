@@ -53,7 +53,7 @@ func (d *Desk) NewDossier(ctx context.Context, identity dossier.Identity) (dossi
 	_, err = d.Store.Apply(ctx, store.Change{
 		ID: "create-" + id, Actor: actor, Command: dossier.CreateDossier, Dossier: dossier.ID(id),
 		Section: &store.SectionChange{Name: dossier.SectionIdentity, Content: identity},
-		Facts:   d.facts(dossier.Content{Identity: identity}),
+		Facts:   d.facts(dossier.Content{Identity: identity}), Ticket: d.takeCalled(),
 	})
 	if err != nil {
 		return "", fmt.Errorf("starting a dossier: %w", err)
@@ -200,6 +200,10 @@ func (d *Desk) rows(ctx context.Context, plain []store.Dossier) ([]Row, error) {
 	rows := make([]Row, 0, len(plain))
 	for _, p := range plain {
 		row := Row{Dossier: p}
+		if p.Destroyed { // nothing is left to say who it was
+			rows = append(rows, row)
+			continue
+		}
 		var identity dossier.Identity
 		var review dossier.Review
 		if _, err := d.section(ctx, p.ID, dossier.SectionIdentity, &identity); err != nil {
@@ -236,7 +240,7 @@ func (d *Desk) facts(c dossier.Content) *store.Facts {
 	id := c.Identity
 	f := &store.Facts{
 		Regime: string(id.Request.Regime), Kind: string(id.Request.Kind), Reason: id.Request.Reason,
-		Sex: id.Sex, Commune: id.Permanent.Ward, FeeCode: c.Payment.FeeCode,
+		Sex: id.Sex, Commune: id.Permanent.Ward, Hamlet: d.Hamlets.Of(id.Permanent), FeeCode: c.Payment.FeeCode,
 	}
 	if c.Payment.FeeCode != "" {
 		amount := c.Payment.Amount
@@ -318,8 +322,12 @@ func FillFromCardQR(id dossier.Identity, qr person.CardQR) (filled dossier.Ident
 
 // FillFromMRZ takes what the machine-readable zone of an old card says into the
 // empty fields of an identity, and returns the names of the fields that were
-// typed differently. The zone has no accents: names are never taken from it.
+// typed differently. The zone has no accents: names are never taken from it. Of a
+// zone with another personal number nothing is taken.
 func FillFromMRZ(id dossier.Identity, mrz person.MRZ) (filled dossier.Identity, differs []string) {
+	if typed := strings.TrimSpace(id.PersonalNumber); typed != "" && typed != string(mrz.Number) {
+		return id, []string{"personalNumber"}
+	}
 	take := func(field string, have *string, value string) {
 		switch {
 		case value == "":

@@ -55,8 +55,9 @@ func exemptionName(p dossier.Payment) string {
 // ConfirmThumb records that a holder who cannot sign put a thumbprint on the data
 // slip, why, and before whom.
 func (d *Desk) ConfirmThumb(ctx context.Context, id dossier.ID, witness, reason string) error {
-	_, err := d.review(ctx, id, store.Change{}, func(r *dossier.Review) {
+	_, err := d.review(ctx, id, store.Change{Slip: store.SlipOut}, func(r *dossier.Review) {
 		r.Confirmed, r.Witness, r.ThumbReason, r.ConfirmedAt = "thumbprint", witness, reason, d.now()
+		r.ConfirmedOf = r.SlipOf
 	})
 	return err
 }

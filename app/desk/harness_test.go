@@ -65,6 +65,7 @@ type bench struct {
 	printer    *printer
 	population *population
 	exports    string
+	data       string // folder of the store
 
 	stationKey ed25519.PublicKey
 	registryID *age.X25519Identity
@@ -99,8 +100,9 @@ func newBench(t testing.TB, change ...func(*desk.Params)) *bench {
 func (b *bench) firstStart() *packet.Sealer {
 	b.t.Helper()
 	ctx := b.t.Context()
+	b.data = b.t.TempDir()
 	data, err := store.Open(ctx, store.Options{
-		Dir: b.t.TempDir(), Clock: b.clock, Params: vault.Params{Time: 1, MemoryKiB: 8, Threads: 1},
+		Dir: b.data, Clock: b.clock, Params: vault.Params{Time: 1, MemoryKiB: 8, Threads: 1},
 		FreeSpace: func(string) (uint64, error) { return 1 << 40, nil },
 	})
 	b.must(err)

@@ -50,6 +50,9 @@ func (d *Desk) applyItem(ctx context.Context, row store.FeedRow) (bool, error) {
 	if change.Kind == port.ChangeDocument {
 		return d.takeDocument(ctx, row, change.Document)
 	}
+	if change.Kind == port.ChangeApprovalAnswered {
+		return d.takeAnswer(ctx, row, change)
+	}
 	command, known := commandOf(change)
 	if !known {
 		return false, d.passBy(ctx, row, "unknown-kind")
@@ -103,7 +106,7 @@ func commandOf(c port.Change) (store.Change, bool) {
 	out := store.Change{Dossier: dossier.ID(c.Dossier), Version: c.Version, Reason: c.Reason}
 	detail := &store.CardDetail{Document: c.Chip, Expires: c.Expires, Lot: c.Lot, Seal: c.Seal}
 	switch c.Kind {
-	case port.ChangePreregistration, port.ChangeAccount, port.ChangeList:
+	case port.ChangePreregistration, port.ChangeAccount, port.ChangeList, port.ChangeApprovalAsked:
 		return noteOf(c)
 	case port.ChangeAcknowledged:
 		out.Command = dossier.AcknowledgePacket
@@ -144,6 +147,13 @@ func noteOf(c port.Change) (store.Change, bool) {
 	case c.Kind == port.ChangePreregistration && c.File != "":
 		out.Portal = &store.PortalFile{Code: c.File, Identity: c.Identity}
 		out.Payload = map[string]string{"kind": c.Kind, "file": c.File}
+	case c.Kind == port.ChangeApprovalAsked && c.Ask != nil:
+		content, err := json.Marshal(c.Ask)
+		if err != nil {
+			return store.Change{}, false
+		}
+		out.RemoteAsk = &store.RemoteAsk{Ask: c.Ask.Ask, Office: c.Ask.Office, Dossier: c.Ask.Dossier, Content: content}
+		out.Payload = map[string]string{"kind": c.Kind, "ask": c.Ask.Ask, "office": c.Ask.Office, "dossier": c.Ask.Dossier}
 	case c.Kind == port.ChangeAccount && c.Dossier != "":
 		out.Dossier = dossier.ID(c.Dossier)
 	case c.Kind == port.ChangeList && c.List != nil:

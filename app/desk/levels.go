@@ -53,7 +53,7 @@ func (d *Desk) Check(ctx context.Context, id dossier.ID) error {
 	_, err = d.Store.Apply(ctx, store.Change{
 		ID: fmt.Sprintf("check-%s-%d", id, base+1), Actor: actor, Command: dossier.CheckDossier, Dossier: id,
 		Section: &store.SectionChange{Name: dossier.SectionApproval, BaseRevision: base, Content: dossier.Approval{
-			Decision: decisionChecked, By: actor.User, At: d.now(), Policy: d.policyVersion(), Solo: solo,
+			Decision: decisionChecked, By: actor.User, At: d.now(), Policy: d.policyVersion(), Solo: solo, Remote: opened.Approval.Remote,
 		}},
 	})
 	if err != nil {
@@ -66,21 +66,25 @@ func (d *Desk) Check(ctx context.Context, id dossier.ID) error {
 // one's own work, of a dossier never compared, of one with blocking findings. It
 // reports whether it is allowed only because nobody else could give it.
 func (d *Desk) mayJudge(ctx context.Context, opened Opened, actor dossier.Actor) (solo bool, err error) {
-	if !d.Policy.SelfApproval(d.now()) && ownWork(opened, actor.User) {
-		if solo, err = d.alone(ctx, opened, actor); err != nil {
+	if !d.Policy.SelfApproval(d.now()) && ownWork(opened, actor.User) && !approvedElsewhere(opened) {
+		if err := d.alone(ctx, opened, actor); err != nil {
 			return false, err
 		}
-		if !solo {
-			return false, ErrOwnWork
-		}
+		solo = true
 	}
+	return solo, d.fitToJudge(opened)
+}
+
+// fitToJudge refuses a dossier that nobody may approve: one that was never
+// compared, or has blocking findings.
+func (d *Desk) fitToJudge(opened Opened) error {
 	if d.notCompared(opened.Identity) {
-		return false, ErrNotCompared
+		return ErrNotCompared
 	}
 	if len(dossier.Blocking(opened.Findings)) > 0 {
-		return false, ErrIncomplete
+		return ErrIncomplete
 	}
-	return solo, nil
+	return nil
 }
 
 // ownWork reports whether a user took any part of a dossier in, or gave the
@@ -90,29 +94,43 @@ func ownWork(opened Opened, user string) bool {
 	return tookIn(opened, user) || checked && opened.Approval.By == user
 }
 
-// alone reports whether an officer may judge their own work because the office
-// has nobody else: policy names a time, it has passed since the dossier was last
-// touched, and no other user of this station could take in or approve anything.
-// The approval says so, and the centre reads it in the packet.
-func (d *Desk) alone(ctx context.Context, opened Opened, actor dossier.Actor) (bool, error) {
-	delay := d.Policy.SoloDelay(d.now())
-	if delay <= 0 || d.now().Before(touched(opened).Add(delay)) {
-		return false, nil
+// alone lets an officer judge their own work because the office has nobody else:
+// policy names a time, it has passed since the dossier was last touched, and no
+// other user of this station could take in or approve anything. The approval says
+// so, and the centre reads it in the packet. Who must only wait is told until when
+// ([AloneError]); all others get [ErrOwnWork].
+func (d *Desk) alone(ctx context.Context, opened Opened, actor dossier.Actor) error {
+	colleague, err := d.colleague(ctx, actor)
+	if err != nil {
+		return err
 	}
+	delay := d.Policy.SoloDelay(d.now())
+	if colleague || delay <= 0 {
+		return ErrOwnWork
+	}
+	if from := touched(opened).Add(delay); d.now().Before(from) {
+		return &AloneError{From: from, Remote: d.canAsk(ctx, opened, actor) == nil}
+	}
+	return nil
+}
+
+// colleague reports whether another user of this station could take in or approve
+// anything.
+func (d *Desk) colleague(ctx context.Context, actor dossier.Actor) (bool, error) {
 	accounts, err := d.Store.Accounts(ctx)
 	if err != nil {
 		return false, fmt.Errorf("looking for another officer: %w", err)
 	}
-	return !slices.ContainsFunc(accounts, func(a store.Account) bool {
+	return slices.ContainsFunc(accounts, func(a store.Account) bool {
 		return a.ID != actor.User && a.Role != dossier.RoleAdministrator && !a.Disabled && a.Password
 	}), nil
 }
 
-// touched is when anything that approval judges was last written.
+// touched is when anything but the approval itself was last written.
 func touched(opened Opened) time.Time {
 	last := opened.Created
 	for _, s := range opened.Sections {
-		if s.Time.After(last) {
+		if s.Name != dossier.SectionApproval && s.Time.After(last) {
 			last = s.Time
 		}
 	}

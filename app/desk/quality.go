@@ -154,7 +154,10 @@ const sureFinger = 12
 // elsewhere looks for a finger among those taken for other dossiers at this desk
 // since the login: a finger that two people have is that of the officer, or of
 // somebody beside the desk, or the dossiers were mixed up.
-func (d *Desk) elsewhere(id dossier.ID, position port.Position, template *finger.Template) []string {
+func (d *Desk) elsewhere(ctx context.Context, id dossier.ID, position port.Position, template *finger.Template) []string {
+	if remark := d.ofAnOfficer(ctx, position, template); remark != "" {
+		return []string{remark}
+	}
 	d.mu.Lock()
 	var others []map[port.Position]*finger.Template
 	for _, other := range d.recent {

@@ -19,6 +19,9 @@ type Paper struct {
 	Code  string // of the form, for the job's title; never personal data
 	PDF   []byte
 	Pages int
+	// Of are the values that a data slip shows ([dossier.ReadValues]); "" of
+	// papers that nobody signs.
+	Of string
 }
 
 // FeeFor is what a request costs on a day, by the policy in force.
@@ -66,15 +69,22 @@ func (d *Desk) review(ctx context.Context, id dossier.ID, more store.Change, cha
 
 // ReadBack records that the holder has heard or read the values and agreed.
 func (d *Desk) ReadBack(ctx context.Context, id dossier.ID) error {
-	_, err := d.review(ctx, id, store.Change{}, func(r *dossier.Review) { r.ReadBackAt = d.now() })
+	var identity dossier.Identity
+	if _, err := d.section(ctx, id, dossier.SectionIdentity, &identity); err != nil {
+		return err
+	}
+	_, err := d.review(ctx, id, store.Change{}, func(r *dossier.Review) {
+		r.ReadBackAt = d.now()
+		r.ReadBackOf = dossier.ReadValues(identity, r.ReadBackAt)
+	})
 	return err
 }
 
 // Confirm records how the holder confirmed the printed data slip: "signature",
 // or "thumbprint" with a witness.
 func (d *Desk) Confirm(ctx context.Context, id dossier.ID, how, witness string) error {
-	_, err := d.review(ctx, id, store.Change{}, func(r *dossier.Review) {
-		r.Confirmed, r.Witness, r.ConfirmedAt = how, witness, d.now()
+	_, err := d.review(ctx, id, store.Change{Slip: store.SlipOut}, func(r *dossier.Review) {
+		r.Confirmed, r.Witness, r.ConfirmedAt, r.ConfirmedOf = how, witness, d.now(), r.SlipOf
 	})
 	return err
 }
@@ -109,7 +119,7 @@ func (d *Desk) receipt(ctx context.Context, id dossier.ID) (dossier.Review, erro
 		return review, err
 	}
 	due := d.due(identity.Request)
-	return d.review(ctx, id, store.Change{}, func(r *dossier.Review) {
+	return d.review(ctx, id, store.Change{Facts: dueFact(due)}, func(r *dossier.Review) {
 		r.ReceiptNumber, r.Due = number.String(), due
 	})
 }
@@ -131,7 +141,7 @@ func (d *Desk) DataSlip(ctx context.Context, id dossier.ID) (Paper, error) {
 	if err != nil {
 		return Paper{}, err
 	}
-	opened, err := d.load(ctx, id)
+	opened, err := d.loadCase(ctx, id)
 	if err != nil {
 		return Paper{}, err
 	}
@@ -141,34 +151,50 @@ func (d *Desk) DataSlip(ctx context.Context, id dossier.ID) (Paper, error) {
 			return Paper{}, err
 		}
 	}
+	values := dossier.ReadValues(opened.Identity, d.now())
+	print := d.printOf(opened.Content)
+	if review.SlipOf == values { // with other values it is another slip
+		print.Reprint = review.SlipPrints
+	}
 	var pdf bytes.Buffer
 	err = report.WriteDataSlip(&pdf, report.DataSlip{
-		Print: d.printOf(opened.Content), ReceiptNumber: review.ReceiptNumber, Holder: holder(opened.Content),
+		Print: print, ReceiptNumber: review.ReceiptNumber, Holder: holder(opened.Content),
 		Portrait: portrait, Fingers: fingerLines(opened.Fingerprints), Iris: irisWords(opened.Iris),
 		Clerk: d.officer(), ByThumb: review.Confirmed == "thumbprint", Witness: review.Witness,
 	})
 	if err != nil {
 		return Paper{}, fmt.Errorf("making the data slip: %w", err)
 	}
-	return d.paper(ctx, paperDataSlip, pdf.Bytes())
+	paper, err := d.paper(ctx, paperDataSlip, pdf.Bytes())
+	paper.Of = values
+	return paper, err
 }
 
 // AppointmentSlip makes the slip that tells the holder when to come back.
 func (d *Desk) AppointmentSlip(ctx context.Context, id dossier.ID) (Paper, error) {
+	return d.appointment(ctx, id, 0)
+}
+
+// appointment makes the slip; again counts how often it was declared lost.
+func (d *Desk) appointment(ctx context.Context, id dossier.ID, again int) (Paper, error) {
 	review, err := d.receipt(ctx, id)
 	if err != nil {
 		return Paper{}, err
 	}
-	opened, err := d.load(ctx, id)
+	opened, err := d.loadCase(ctx, id)
 	if err != nil {
 		return Paper{}, err
 	}
 	h := holder(opened.Content)
 	h[report.FieldPlace] = d.Office.Name
+	print := d.printOf(opened.Content)
+	if again == 0 { // one that replaces a lost one has a mark of its own
+		print.Reprint = review.ReceiptPrints
+	}
 	var pdf bytes.Buffer
 	err = report.WriteAppointment(&pdf, report.AppointmentSlip{
-		Print: d.printOf(opened.Content), ReceiptNumber: review.ReceiptNumber, Holder: h,
-		Due: review.Due, Clerk: d.officer(),
+		Print: print, ReceiptNumber: review.ReceiptNumber, Holder: h,
+		Due: review.Due, Clerk: d.officer(), Again: again,
 	})
 	if err != nil {
 		return Paper{}, fmt.Errorf("making the appointment slip: %w", err)
@@ -222,7 +248,7 @@ func (d *Desk) printed(ctx context.Context, id dossier.ID, paper Paper, how doss
 	if err != nil || !plain.State.Open() {
 		return err
 	}
-	_, err = d.review(ctx, id, store.Change{}, func(r *dossier.Review) { count(r, d.now()) })
+	_, err = d.review(ctx, id, store.Change{}, func(r *dossier.Review) { count(r, paper, d.now()) })
 	return err
 }
 
@@ -234,14 +260,17 @@ const (
 
 // counts are the papers that the review section counts. The appointment slip is
 // printed after intake has ended, so it is counted while the dossier is open.
-var counts = map[string]func(r *dossier.Review, at time.Time){
-	paperDataSlip:    func(r *dossier.Review, at time.Time) { r.SlipPrints, r.SlipPrintedAt = r.SlipPrints+1, at },
-	paperAppointment: func(r *dossier.Review, _ time.Time) { r.ReceiptPrints++ },
+var counts = map[string]func(r *dossier.Review, paper Paper, at time.Time){
+	paperDataSlip: func(r *dossier.Review, paper Paper, at time.Time) {
+		r.SlipPrints, r.SlipPrintedAt, r.SlipOf = r.SlipPrints+1, at, paper.Of
+	},
+	paperAppointment: func(r *dossier.Review, _ Paper, _ time.Time) { r.ReceiptPrints++ },
 }
 
 // Complete ends intake: nothing blocks any more, and the dossier waits for the
-// supervisor. What is missing comes back with ErrIncomplete. Completing what waits
-// already changes nothing.
+// supervisor. What is missing comes back with ErrIncomplete. What belongs to a
+// case that the dossier no longer is, is dropped here and not sooner. Completing
+// what waits already changes nothing.
 func (d *Desk) Complete(ctx context.Context, id dossier.ID) ([]dossier.Finding, error) {
 	actor, err := d.actor()
 	if err != nil {
@@ -254,16 +283,27 @@ func (d *Desk) Complete(ctx context.Context, id dossier.ID) ([]dossier.Finding, 
 	if err != nil {
 		return nil, err
 	}
-	if blocking := dossier.Blocking(opened.Findings); len(blocking) > 0 {
+	whole := opened.Content
+	opened.Content = d.rules().Belonging(whole, d.now())
+	if blocking := dossier.Blocking(append(d.Validate(opened.Content), opened.Complaints...)); len(blocking) > 0 {
 		return blocking, ErrIncomplete
+	}
+	if opened.State.Editable() {
+		if err := d.dropFormerCase(ctx, opened, whole); err != nil {
+			return nil, err
+		}
 	}
 	command, err := d.randomID()
 	if err != nil {
 		return nil, err
 	}
+	facts, err := d.factsDone(ctx, opened)
+	if err != nil {
+		return nil, err
+	}
 	_, err = d.Store.Apply(ctx, store.Change{
-		ID: "finish-" + command, Actor: actor, Command: dossier.FinishCapture, Dossier: id,
-		Facts: d.facts(opened.Content),
+		ID: "finish-" + command, Actor: actor, Command: dossier.FinishCapture, Dossier: id, Facts: facts,
+		Section: d.endOfIntake(opened),
 	})
 	if errors.Is(err, dossier.ErrTransition) {
 		if plain, again := d.Store.Dossier(ctx, id); again == nil && plain.State == dossier.Captured {

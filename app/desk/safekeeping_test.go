@@ -6,8 +6,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"carddesk/app/desk"
+	"carddesk/app/dossier"
+	"carddesk/app/person"
 	"carddesk/app/store"
 )
 
@@ -46,5 +49,31 @@ func TestSafekeeping(t *testing.T) {
 	}
 	if _, err := b.LogIn(ctx, clerkID, password); !errors.Is(err, store.ErrNoPassword) {
 		t.Errorf("old password after a theft: %v", err)
+	}
+}
+
+// TestExportLogOf writes the days asked for, both included, and says in the log
+// that it did; only an administrator may.
+func TestExportLogOf(t *testing.T) {
+	b := withAdmin(t)
+	ctx := t.Context()
+	today := person.FromTime(b.clock.Now())
+	b.login(clerkID)
+	if _, _, err := b.ExportLogOf(ctx, today, today); !errors.Is(err, dossier.ErrRole) {
+		t.Errorf("a clerk exports the log: %v", err)
+	}
+	b.draft(holder())
+	b.login(adminID)
+	b.clock.pass(48 * time.Hour)
+	if _, n, err := b.ExportLogOf(ctx, today.AddDays(1), today.AddDays(1)); err != nil || n != 0 {
+		t.Errorf("%d entries of a day on which nothing was done, %v", n, err)
+	}
+	name, n, err := b.ExportLogOf(ctx, today, today.AddDays(2))
+	b.must(err)
+	content, err := os.ReadFile(filepath.Join(b.exports, name))
+	b.must(err)
+	if lines := strings.Count(string(content), "\n"); n < 5 || lines < n || !strings.Contains(string(content), `"create-dossier"`) ||
+		strings.Count(string(content), `"export-file"`) != 2 {
+		t.Errorf("%d entries in %d lines:\n%s", n, lines, content)
 	}
 }

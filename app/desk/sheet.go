@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/draw"
 	"image/jpeg"
+	_ "image/png" // its headers
 	"io"
 	"time"
 
@@ -19,6 +20,9 @@ import (
 // sheetQuality is the JPEG quality of kept pages: print stays readable, a page
 // weighs some 200 KB.
 const sheetQuality = 72
+
+// pageBytes is what most pages take, in bytes.
+const pageBytes = 256 << 10
 
 // Sheet is one page of a paper: a JPEG that this program has made, and how it is
 // turned. It is a value; its bytes are never changed.
@@ -84,21 +88,18 @@ func (d *Desk) sheets(ctx context.Context, data []byte, progress func(done, of i
 	if progress == nil {
 		progress = func(int, int) {}
 	}
-	if bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")) {
-		return d.pdfSheets(ctx, data, progress)
-	}
-	if !bytes.HasPrefix(data, []byte("\xff\xd8\xff")) && !bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")) {
+	switch {
+	case bytes.HasPrefix(data, []byte("\xff\xd8\xff")), bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
+	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")),
+		bytes.HasPrefix(data, []byte("II*\x00")), bytes.HasPrefix(data, []byte("MM\x00*")): // TIFF, of one page or more
+		return d.pageSheets(ctx, data, progress)
+	default:
 		return nil, ErrSourceKind
 	}
-	picture, err := d.picture(ctx, data)
+	sheet, err := d.pictureSheet(ctx, data)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reading a picture: %w", err)
 	}
-	sheet, err := newSheet(picture)
-	if err != nil {
-		return nil, err
-	}
-	sheet.Turn = jpegTurn(data)
 	progress(1, 1)
 	return []Sheet{sheet}, nil
 }
@@ -110,34 +111,35 @@ const (
 	mostPixels  = 64 << 20
 )
 
-// picture decodes one picture. A large photograph is handed to the renderer as a
-// page, so that it comes back at the size that is kept and this process never
+// pictureSheet makes a page of one picture. A large one is rendered as a page, so
+// that it comes back upright and at the size that is kept, and this process never
 // holds all of it.
-func (d *Desk) picture(ctx context.Context, data []byte) (*image.RGBA, error) {
-	config, err := jpeg.DecodeConfig(bytes.NewReader(data))
+func (d *Desk) pictureSheet(ctx context.Context, data []byte) (Sheet, error) {
+	config, format, err := image.DecodeConfig(bytes.NewReader(data))
 	pixels := config.Width * config.Height
-	if err != nil || pixels <= plainPixels {
+	switch {
+	case err != nil, pixels <= plainPixels:
 		picture, err := d.Renderer.Picture(ctx, data)
 		if err != nil {
-			return nil, fmt.Errorf("reading a picture: %w", err)
+			return Sheet{}, err
 		}
-		return picture, nil
+		sheet, err := d.newSheet(picture)
+		sheet.Turn = jpegTurn(data)
+		return sheet, err
+	case pixels > mostPixels:
+		return Sheet{}, port.ErrRenderTooLarge
+	case format == "jpeg" && !wholeJPEG(data):
+		return Sheet{}, port.ErrRenderMalformed
 	}
-	if pixels > mostPixels {
-		return nil, fmt.Errorf("reading a picture: %w", port.ErrRenderTooLarge)
+	width, longest := config.Width, max(config.Width, config.Height)
+	if jpegTurn(data)%2 == 1 { // it will stand upright
+		width = config.Height
 	}
-	if !wholeJPEG(data) {
-		return nil, fmt.Errorf("reading a picture: %w", port.ErrRenderMalformed)
-	}
-	var page bytes.Buffer
-	if err := writeSheets(&page, []Sheet{{JPEG: data}}, d.now()); err != nil {
-		return nil, fmt.Errorf("reading a picture: %w: %w", port.ErrRenderMalformed, err)
-	}
-	picture, err := d.Renderer.Page(ctx, page.Bytes(), 0, sheetWidth)
+	picture, err := d.Renderer.Page(ctx, data, 0, max(1, width*min(longest, 2*sheetWidth)/longest))
 	if err != nil {
-		return nil, fmt.Errorf("reading a picture: %w", err)
+		return Sheet{}, err
 	}
-	return picture, nil
+	return d.newSheet(picture)
 }
 
 // wholeJPEG reports whether the last scan of a JPEG comes to its end: a page is
@@ -147,7 +149,8 @@ func wholeJPEG(data []byte) bool {
 	return bytes.LastIndex(data, []byte("\xff\xd9")) > bytes.LastIndex(data, []byte("\xff\xda"))
 }
 
-func (d *Desk) pdfSheets(ctx context.Context, data []byte, progress func(done, of int)) ([]Sheet, error) {
+// pageSheets renders a document that has pages, PDF or TIFF.
+func (d *Desk) pageSheets(ctx context.Context, data []byte, progress func(done, of int)) ([]Sheet, error) {
 	pages, err := d.Renderer.PageCount(ctx, data)
 	if err != nil {
 		return nil, fmt.Errorf("counting pages: %w", err)
@@ -161,7 +164,7 @@ func (d *Desk) pdfSheets(ctx context.Context, data []byte, progress func(done, o
 		if err != nil {
 			return nil, fmt.Errorf("reading page %d: %w", page+1, err)
 		}
-		sheet, err := newSheet(picture)
+		sheet, err := d.newSheet(picture)
 		if err != nil {
 			return nil, err
 		}
@@ -171,9 +174,10 @@ func (d *Desk) pdfSheets(ctx context.Context, data []byte, progress func(done, o
 	return sheets, nil
 }
 
-// newSheet keeps a picture as a page, no wider than pages are.
-func newSheet(picture *image.RGBA) (Sheet, error) {
-	b := picture.Bounds()
+// newSheet keeps a picture as a page, no wider than pages are. The picture is not
+// used again.
+func (d *Desk) newSheet(whole *image.RGBA) (Sheet, error) {
+	picture, b := whole, whole.Bounds()
 	if longest := max(b.Dx(), b.Dy()); longest > 2*sheetWidth {
 		scale := float64(2*sheetWidth) / float64(longest)
 		small := image.NewRGBA(image.Rect(0, 0, max(1, int(float64(b.Dx())*scale)), max(1, int(float64(b.Dy())*scale))))
@@ -181,10 +185,14 @@ func newSheet(picture *image.RGBA) (Sheet, error) {
 		picture = small
 	}
 	var out bytes.Buffer
+	out.Grow(pageBytes)
 	if err := jpeg.Encode(&out, picture, &jpeg.Options{Quality: sheetQuality}); err != nil {
 		return Sheet{}, fmt.Errorf("keeping a page: %w", err)
 	}
-	return Sheet{JPEG: out.Bytes()}, nil
+	if renderer, ok := d.Renderer.(port.Recycler); ok {
+		renderer.Recycle(whole)
+	}
+	return Sheet{JPEG: bytes.Clone(out.Bytes())}, nil
 }
 
 // Page sizes of A4 in points.

@@ -76,19 +76,28 @@ func add(f *report.Figures, row store.Figure) {
 	f.HandedOver += row.HandedOver
 }
 
-// DayReport makes the report of one day for signing.
-func (d *Desk) DayReport(ctx context.Context, day person.CivilDate) (Paper, error) {
+// DayReport makes the report of one day for signing. Its prints are counted like
+// those of other reports.
+func (d *Desk) DayReport(ctx context.Context, day person.CivilDate) (ReportPaper, error) {
 	figures, err := d.Today(ctx, day)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
+	stem := "report/day-" + day.ISO()
+	printed, err := d.Store.Repeats(ctx, stem)
+	if err != nil {
+		return ReportPaper{}, err
+	}
+	print := d.print()
+	print.Reprint = printed
 	var pdf bytes.Buffer
 	err = report.WriteDayReport(&pdf, report.DayReport{
-		Print: d.print(), Day: day.Time().Add(12 * time.Hour), Total: figures.Total, Clerks: figures.Clerks,
+		Print: print, Day: day.Time().Add(12 * time.Hour), Total: figures.Total, Clerks: figures.Clerks,
 		Author: d.officer(), Supervisor: d.supervisor(),
 	})
 	if err != nil {
-		return Paper{}, fmt.Errorf("making the day's report: %w", err)
+		return ReportPaper{}, fmt.Errorf("making the day's report: %w", err)
 	}
-	return d.paper(ctx, "bao-cao-ngay", pdf.Bytes())
+	paper, err := d.paper(ctx, "bao-cao-ngay", pdf.Bytes())
+	return ReportPaper{Paper: paper, Printed: printed, stem: stem}, err
 }

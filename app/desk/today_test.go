@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/port"
@@ -46,9 +47,12 @@ func TestTodayCountsEachStepOnItsDay(t *testing.T) {
 	// The report of a day can be printed although it belongs to no dossier.
 	report, err := b.DayReport(t.Context(), second)
 	b.must(err)
-	b.must(b.Print(t.Context(), "", report, ""))
+	b.must(b.PrintReport(t.Context(), report, desk.PrintOptions{}))
 	if n := b.entries("", dossier.PrintDocument); n < 1 {
 		t.Error("printing the report is not in the log")
+	}
+	if again, err := b.DayReport(t.Context(), second); err != nil || again.Printed != 1 {
+		t.Errorf("printed %d times before, error %v", again.Printed, err)
 	}
 }
 

@@ -32,6 +32,9 @@ type Policy interface {
 	// SoloDelay is how long an officer without colleagues waits before approving
 	// their own work; 0 is for ever.
 	SoloDelay(day time.Time) time.Duration
+	// RemoteApproval reports whether an officer without colleagues may ask a
+	// supervisor of another office.
+	RemoteApproval(day time.Time) bool
 	// UndoTime is how long an approval can be taken back.
 	UndoTime(day time.Time) time.Duration
 	// Attempts is how often a weak picture is retried before the next step is

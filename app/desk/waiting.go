@@ -29,9 +29,13 @@ func (d *Desk) Wait(ctx context.Context, id dossier.ID, reason dossier.WaitingRe
 	})
 }
 
-// EndWait takes a waiting dossier back into work.
+// EndWait takes a waiting dossier back into work. The day of the card moves by
+// the time that it waited.
 func (d *Desk) EndWait(ctx context.Context, id dossier.ID) error {
-	return d.moveWaiting(ctx, id, store.Change{Command: dossier.ResumeDossier})
+	if err := d.moveWaiting(ctx, id, store.Change{Command: dossier.ResumeDossier}); err != nil {
+		return err
+	}
+	return d.moveDue(ctx, id)
 }
 
 func (d *Desk) moveWaiting(ctx context.Context, id dossier.ID, change store.Change) error {

@@ -70,6 +70,12 @@ const (
 	ReadStick        Command = "read-stick"
 	TakePortalFile   Command = "take-portal-file"
 	DestroyContent   Command = "destroy-content"
+	TakeTicket       Command = "take-ticket"     // a number of the queue
+	CallTicket       Command = "call-ticket"     // its turn
+	KeepSlip         Command = "keep-slip"       // the scan of the signed data slip
+	AskApproval      Command = "ask-approval"    // of another office's supervisor
+	AnswerApproval   Command = "answer-approval" // of a dossier of another office
+	NoteApproval     Command = "note-approval"   // the answer came back
 
 	StartStation   Command = "start-station"
 	ChangeStation  Command = "change-station"
@@ -84,6 +90,7 @@ const (
 	RestoreBackup  Command = "restore-backup"
 	VerifyStation  Command = "verify-station"
 
+	EnrolOfficer      Command = "enrol-officer" // an officer's own fingers, to be told from citizens'
 	ReportStationLost Command = "report-station-lost"
 	ResealOffice      Command = "reseal-office"
 )
@@ -114,7 +121,7 @@ func EntryKinds() []EntryKind {
 		OverrideCheck: true, DestroyContent: true,
 		StartStation: true, ChangeStation: true, AddUser: true, ChangeUser: true,
 		DisableUser: true, RestoreBackup: true, ReportStationLost: true, ApplyDocument: true,
-		RegisterStick: true, TakePortalFile: true,
+		RegisterStick: true, TakePortalFile: true, AskApproval: true, AnswerApproval: true,
 	}
 	administrator := []Role{RoleAdministrator, RoleStation}
 	// Users are an administrator's and the centre's.
@@ -124,6 +131,7 @@ func EntryKinds() []EntryKind {
 		TakeNumber: {RoleClerk, RoleSupervisor}, OverrideCheck: {RoleSupervisor},
 		IgnoreChange: {RoleRegistry, RoleStation}, ApplyDocument: {RoleRegistry, RoleStation}, NoteChange: {RoleRegistry},
 		RegisterStick: {RoleSupervisor, RoleAdministrator}, TakePortalFile: {RoleClerk, RoleSupervisor}, DestroyContent: administrator,
+		TakeTicket: {RoleClerk, RoleSupervisor}, CallTicket: {RoleClerk, RoleSupervisor}, KeepSlip: {RoleClerk, RoleSupervisor}, AskApproval: {RoleSupervisor}, AnswerApproval: {RoleSupervisor}, NoteApproval: {RoleRegistry},
 		StartStation: administrator, ChangeStation: administrator, FailLogIn: {RoleStation},
 		AddUser: keepers, ChangeUser: keepers, DisableUser: keepers,
 		RestoreBackup: administrator, ReportStationLost: keepers, ResealOffice: {RoleAdministrator},
@@ -134,9 +142,10 @@ func EntryKinds() []EntryKind {
 	}
 	for _, c := range []Command{SaveSection, ClaimSection, ReadDossier, SearchDossiers,
 		LookUpPopulation, TakeNumber, PrintDocument, ExportFile, CheckCard, OverrideCheck,
-		IgnoreChange, ApplyDocument, NoteChange, RegisterStick, WriteStick, ReadStick, TakePortalFile, DestroyContent, StartStation, ChangeStation, LogIn, FailLogIn, LogOut,
+		IgnoreChange, ApplyDocument, NoteChange, RegisterStick, WriteStick, ReadStick, TakePortalFile, DestroyContent,
+		TakeTicket, CallTicket, KeepSlip, AskApproval, AnswerApproval, NoteApproval, StartStation, ChangeStation, LogIn, FailLogIn, LogOut,
 		AddUser, ChangeUser, DisableUser, ChangePassword, MakeBackup, RestoreBackup,
-		VerifyStation, ReportStationLost, ResealOffice} {
+		VerifyStation, EnrolOfficer, ReportStationLost, ResealOffice} {
 		kinds = append(kinds, EntryKind{Type: c, ConcernsRegistry: registry[c], Roles: roles[c]})
 	}
 	return kinds

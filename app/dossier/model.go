@@ -232,6 +232,9 @@ type Document struct {
 	Pages int       `json:"pages"`
 	Size  int64     `json:"size"`
 	At    time.Time `json:"at"`
+	// Extra: the clerk attached it although the case did not want it. It stays
+	// whatever the case becomes.
+	Extra bool `json:"extra,omitempty"`
 }
 
 // Documents is the section of the papers.
@@ -251,6 +254,22 @@ type Review struct {
 	Due           time.Time `json:"due,omitzero"`
 	ReceiptPrints int       `json:"receiptPrints,omitempty"`
 	SlipPrints    int       `json:"slipPrints,omitempty"`
+
+	// Presence says how it was checked who sits at the desk; nil: nobody did.
+	Presence *Presence `json:"presence,omitempty"`
+	// Slip is the scan of the signed data slip, once it is back.
+	Slip *Document `json:"slip,omitempty"`
+	// LostSlips are the appointment slips that were declared lost, oldest first.
+	LostSlips []LostSlip `json:"lostSlips,omitempty"`
+
+	// The values that were read back, printed and confirmed, as [ReadValues]
+	// writes them; "" in reviews of programs that did not note it.
+	ReadBackOf  string `json:"readBackOf,omitempty"`
+	SlipOf      string `json:"slipOf,omitempty"`
+	ConfirmedOf string `json:"confirmedOf,omitempty"`
+	// EndedAt is when intake ended for the first time: since then nobody is at the
+	// desk to hear, read or sign anything.
+	EndedAt time.Time `json:"endedAt,omitzero"`
 }
 
 // Payment is the fee.
@@ -291,6 +310,26 @@ type Approval struct {
 	// Solo: the same person took the dossier in, after the time that policy sets
 	// for offices with nobody else.
 	Solo bool `json:"solo,omitempty"`
+	// Remote is what a supervisor of another office was asked and has answered.
+	Remote *RemoteApproval `json:"remote,omitempty"`
+}
+
+// RemoteApproval is the word of a supervisor of another office on a dossier whose
+// own office has nobody else.
+type RemoteApproval struct {
+	Ask     string    `json:"ask"`     // id of the question
+	Digest  string    `json:"digest"`  // SHA-256 of the content that is judged, hex
+	AskedBy string    `json:"askedBy"` // user id
+	AskedAt time.Time `json:"askedAt"`
+	// Decision is "" while the answer is awaited; see port.AnswerApproved and the
+	// other answers.
+	Decision   string    `json:"decision,omitempty"`
+	Office     string    `json:"office,omitempty"`
+	OfficeName string    `json:"officeName,omitempty"`
+	By         string    `json:"by,omitempty"`      // user id at that office
+	Officer    string    `json:"officer,omitempty"` // rank and name
+	At         time.Time `json:"at,omitzero"`
+	Note       string    `json:"note,omitempty"`
 }
 
 // Who takes a card.

@@ -49,7 +49,9 @@ func (j Judge) Validate(c Content, at time.Time) []Finding {
 	v.extras()
 	v.documents()
 	v.captures()
+	v.formerCase()
 	v.review()
+	v.presence()
 	v.payment()
 	return v.list
 }

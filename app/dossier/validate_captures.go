@@ -83,8 +83,8 @@ func (v *validation) score(step CaptureStep, position port.Position, score float
 		capital(name)+": chất lượng dưới mức yêu cầu.", capital(english)+": quality below the threshold.")
 }
 
-// forbidden stops a dossier that holds biometrics of a child of whom the law
-// lets none be taken.
+// forbidden warns of biometrics of a child of whom the law lets none be taken.
+// They are removed when intake ends and never reach approval.
 func (v *validation) forbidden() {
 	found := map[Section]bool{SectionPortrait: v.Portrait.Capture != nil}
 	for _, part := range v.Fingerprints.Fingers {
@@ -98,9 +98,9 @@ func (v *validation) forbidden() {
 	}
 	for _, section := range []Section{SectionPortrait, SectionFingerprints, SectionIris} {
 		if found[section] {
-			v.add(section, "", Blocks, "not-allowed",
-				"Người dưới 06 tuổi không thu nhận sinh trắc học: phải xóa.",
-				"No biometrics may be taken under six: they must be removed.").by(v.band.Source.Article)
+			v.add(section, "", Warning, "not-allowed",
+				"Người dưới 06 tuổi không thu nhận sinh trắc học: sẽ xóa khi hoàn tất.",
+				"No biometrics may be taken under six: they are removed when intake ends.").by(v.band.Source.Article)
 		}
 	}
 }

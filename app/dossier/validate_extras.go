@@ -110,6 +110,7 @@ func (v *validation) review() {
 	default:
 		v.add(s, "confirmed", Blocks, "confirmed", "Cách xác nhận không rõ.", "The way of confirming is not known.")
 	}
+	v.corrected()
 }
 
 func (v *validation) slipArticle() string {
@@ -138,8 +139,13 @@ func (v *validation) payment() {
 	}
 	switch {
 	case ok && p.FeeCode != code:
-		v.add(s, "feeCode", Warning, "fee-code",
-			"Loại lệ phí không theo lý do cấp hiện tại.", "The fee is not that of the present reason.").by(source)
+		v.add(s, "feeCode", Blocks, "fee-code",
+			"Lệ phí đã ghi theo lý do trước: thu, ghi lại theo lý do hiện tại.",
+			"The fee is not that of the present reason: record it anew.").by(source)
+	case p.Exemption != "" && v.exemptionGone(p.Exemption, day):
+		v.add(s, "exemption", Blocks, "fee-exempt-age",
+			"Miễn lệ phí theo tuổi không còn đúng: thu, ghi lại lệ phí.",
+			"The age does not exempt from the fee: record it anew.").by(source)
 	case ok && p.Exemption == "" && p.Amount > due:
 		v.add(s, "amount", Warning, "fee-high",
 			"Số tiền cao hơn mức thu.", "More was taken than the fee.").by(source)
@@ -150,9 +156,23 @@ func (v *validation) payment() {
 		v.add(s, "amount", Warning, "fee-exempt",
 			"Được miễn lệ phí nhưng vẫn thu tiền.", "Exempt from the fee, yet money was taken.").by(source)
 	}
-	if _, exempt := ExemptByAge(v.Identity.Request.Regime, v.age, day); exempt && p.Amount > 0 && p.Exemption == "" {
-		v.add(s, "exemption", Warning, "fee-age",
+	if _, exempt := ExemptByAge(v.Identity.Request.Regime, AgeOf(v.Identity, day), day); exempt && p.Amount > 0 && p.Exemption == "" {
+		v.add(s, "exemption", Blocks, "fee-age",
 			"Trẻ em dưới 16 tuổi và người từ đủ 60 tuổi được miễn lệ phí.",
 			"Children under 16 and people of 60 and over are exempt from the fee.").by(exempt73)
 	}
+}
+
+// exemptionGone reports whether an exemption is one that the age alone gives,
+// and the age on the day of the payment does not give it.
+func (v *validation) exemptionGone(code string, day person.CivilDate) bool {
+	byAge := false
+	for _, regime := range Regimes() {
+		if now, _ := ExemptByAge(regime, AgeOf(v.Identity, day), day); now == code {
+			return false
+		}
+		rules, _ := RulesOf(regime)
+		byAge = byAge || slices.ContainsFunc(rules.Exempt, func(r ExemptRule) bool { return r.Code == code })
+	}
+	return byAge
 }

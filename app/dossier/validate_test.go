@@ -61,6 +61,7 @@ func full() Content {
 	c.Identity.Ethnic, c.Identity.BirthPlace.Text = "Kinh", "Xã Hai, Hà Nội"
 	c.Identity.Mark = "Nốt ruồi C:3cm trên sau mép trái"
 	c.Identity.Lookup.Status = "matched"
+	c.Review.Presence = &Presence{How: PresenceChip, Result: PresenceSame, At: noon}
 	return c
 }
 
@@ -103,7 +104,7 @@ func TestCompleteDossiers(t *testing.T) {
 		at      time.Time
 		codes   []string // what may be said all the same
 	}{
-		"least adult": {adult(), noon, []string{"missing", "missing", "missing", "not-looked-up"}},
+		"least adult": {adult(), noon, []string{"missing", "missing", "missing", "not-looked-up", "presence-unverified"}},
 		"full adult":  {full(), noon, nil},
 		"child":       {child(), noon, nil},
 		"infant":      {infant(), noon, []string{"online"}},
@@ -212,9 +213,9 @@ func TestFindings(t *testing.T) {
 				c.Fingerprints.Fingers[position] = excused("amputated", "")
 			}
 		}, f, "", Warning, "no-finger"},
-		{"portrait of an infant", infant, func(c *Content) { c.Portrait.Capture = good() }, p, "", Blocks, "not-allowed"},
-		{"prints of an infant", infant, func(c *Content) { c.Fingerprints.Fingers = map[port.Position]Part{port.LeftIndex: {Capture: good()}} }, f, "", Blocks, "not-allowed"},
-		{"eyes of an infant", infant, func(c *Content) { c.Iris.Eyes = map[port.Position]Part{port.LeftEye: {Capture: good()}} }, ir, "", Blocks, "not-allowed"},
+		{"portrait of an infant", infant, func(c *Content) { c.Portrait.Capture = good() }, p, "", Warning, "not-allowed"},
+		{"prints of an infant", infant, func(c *Content) { c.Fingerprints.Fingers = map[port.Position]Part{port.LeftIndex: {Capture: good()}} }, f, "", Warning, "not-allowed"},
+		{"eyes of an infant", infant, func(c *Content) { c.Iris.Eyes = map[port.Position]Part{port.LeftEye: {Capture: good()}} }, ir, "", Warning, "not-allowed"},
 		{"rolled prints not spoken of", old, func(c *Content) { c.Fingerprints.RolledOutcome = "" }, f, "rolledOutcome", Warning, "rolled"},
 		{"rolled prints said but not there", old, func(c *Content) { c.Fingerprints.RolledOutcome = RolledTaken }, f, "rolledOutcome", Warning, "rolled"},
 		{"rolled prints oddly", old, func(c *Content) { c.Fingerprints.RolledOutcome = "maybe" }, f, "rolledOutcome", Blocks, "rolled-outcome"},
@@ -226,11 +227,11 @@ func TestFindings(t *testing.T) {
 		{"thumbprint without reason", full, func(c *Content) { c.Review.Confirmed, c.Review.Witness = "thumbprint", "Hà Thị Năm" }, r, "thumbReason", Warning, "missing"},
 		{"printed again after signing", full, func(c *Content) { c.Review.SlipPrintedAt = noon.Add(time.Minute) }, r, "slipPrintedAt", Warning, "slip-again"},
 		{"no fee", full, func(c *Content) { c.Payment = Payment{} }, pay, "feeCode", Blocks, "missing"},
-		{"fee of another reason", full, func(c *Content) { c.Payment.FeeCode = "reissue" }, pay, "feeCode", Warning, "fee-code"},
+		{"fee of another reason", full, func(c *Content) { c.Payment.FeeCode = "reissue" }, pay, "feeCode", Blocks, "fee-code"},
 		{"too much", full, func(c *Content) { c.Payment.Amount = 30000 }, pay, "amount", Warning, "fee-high"},
 		{"too little", full, func(c *Content) { c.Payment.Amount = 0 }, pay, "exemption", Warning, "fee-low"},
 		{"exempt yet paid", full, func(c *Content) { c.Payment.Exemption = "poor" }, pay, "amount", Warning, "fee-exempt"},
-		{"elder paid", full, func(c *Content) { c.Identity.Birth, c.Identity.PersonalNumber = "1960-07-01", "001060000002" }, pay, "exemption", Warning, "fee-age"},
+		{"elder paid", full, func(c *Content) { c.Identity.Birth, c.Identity.PersonalNumber = "1960-07-01", "001060000002" }, pay, "exemption", Blocks, "fee-age"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			content := c.of()
@@ -315,6 +316,7 @@ func TestPolicyDecides(t *testing.T) {
 	lost := full()
 	lost.Identity.Request = Request{Regime2023, Reissue, "lost", ""}
 	lost.Identity.OldCard.Outcome = "lost"
+	lost.Payment.FeeCode, lost.Payment.Amount = "reissue", 35000
 	lost.Identity.Lookup.Record = &port.PopulationRecord{Held: []port.Modality{port.Face, port.Finger, port.Iris}}
 	lost.Portrait, lost.Fingerprints, lost.Iris = Portrait{}, Fingerprints{}, Iris{}
 	if b := Blocking(values("heldBiometrics", "true").Validate(lost, noon)); len(b) > 0 {

@@ -13,6 +13,7 @@ const (
 	ScanMRZ                       // three lines of a card: ParseTD1
 	ScanNumber                    // a personal number: ParsePersonalNumber
 	ScanOldNumber                 // a nine-digit number: ParseOldNumber
+	ScanTicket                    // a number of the queue: ParseTicket
 )
 
 // Recognise tells what a scanned or typed text is. It promises that the parser
@@ -24,6 +25,9 @@ func Recognise(text string) ScanKind {
 	}
 	if _, err := ParseReceiptNumber(text); err == nil {
 		return ScanReceipt
+	}
+	if _, err := ParseTicket(text); err == nil {
+		return ScanTicket
 	}
 	if _, err := ParsePersonalNumber(text); err == nil {
 		return ScanNumber

@@ -33,7 +33,9 @@ type Values struct {
 	LookupRequired    bool     `json:"lookupRequired"` // a dossier that was not compared with the population database is not approved
 	SelfApproval      bool     `json:"selfApproval"`   // who took a dossier in may approve it
 	ChipOverride      []string `json:"chipOverride"`   // roles that may hand over a card whose chip did not match, as far as the log's table lets them; none: nobody
+	ResumeOthers      []string `json:"resumeOthers"`   // roles that may go on with a draft that somebody else began
 	SoloHours         int      `json:"soloHours"`      // who has no colleague approves their own work so long after it, 0: never
+	RemoteApproval    bool     `json:"remoteApproval"` // who has no colleague may ask the office that the centre has named
 	UndoSeconds       int      `json:"undoSeconds"`    // an approval can be taken back for so long
 	PhoneRequired     bool     `json:"phoneRequired"`  // a dossier without a phone cannot be submitted
 	Lock              Lock     `json:"lock"`
@@ -45,6 +47,7 @@ type Values struct {
 	FaultyErasureDays int      `json:"faultyErasureDays"` // a returned dossier is erased centrally after so many days, 0: never
 	PostQuantum       bool     `json:"postQuantum"`       // all recipients of the registry have hybrid post-quantum keys
 	RemoveImports     bool     `json:"removeImports"`     // files of a watched folder are removed after the durable copy
+	DocumentsKB       int      `json:"documentsKB"`       // what the attached papers of one dossier may weigh together, KiB
 	HandoverHours     []Span   `json:"handoverHours"`     // when cards are handed over on working days
 }
 
@@ -142,7 +145,6 @@ func (s Span) check() error {
 // Retain says how long content is kept, in days; 0: until someone decides.
 type Retain struct {
 	Draft     int `json:"draft"`     // untouched draft
-	Captures  int `json:"captures"`  // after the registry decided
 	Content   int `json:"content"`   // after the card was handed over
 	Withdrawn int `json:"withdrawn"` // after withdrawal or rejection
 }
@@ -240,6 +242,9 @@ func (v Values) validate() error {
 	for _, role := range v.ChipOverride {
 		oneOf("chipOverride", role, "clerk", "supervisor", "administrator")
 	}
+	for _, role := range v.ResumeOthers {
+		oneOf("resumeOthers", role, "clerk", "supervisor")
+	}
 	within("feePercent", v.FeePercent, 0, 100)
 	for _, f := range v.Fees {
 		within("fee "+f.Code, f.Amount, 0, 10_000_000)
@@ -265,6 +270,7 @@ func (v Values) validate() error {
 	}
 	within("captureSeconds", v.CaptureSeconds, 1, 120)
 	within("approvalLevels", v.ApprovalLevels, 1, 2)
+	within("documentsKB", v.DocumentsKB, 256, 20<<10)
 	within("soloHours", v.SoloHours, 0, 30*24)
 	within("undoSeconds", v.UndoSeconds, 0, 600)
 	within("lock.idleSeconds", v.Lock.IdleSeconds, 30, 24*3600)

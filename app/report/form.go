@@ -28,6 +28,8 @@ const (
 	handingOn    formKind = "handing-on"
 	oldCard      formKind = "old-card"
 	numbers      formKind = "number-confirmation"
+	lostSlip     formKind = "lost-slip"
+	waitingNote  formKind = "waiting-note"
 )
 
 // form is a template of assets/forms. Codes were used again by later circulars
@@ -136,6 +138,7 @@ type content struct {
 	officer     Officer
 	officers    []Officer // one a signature column, where they differ
 	receipt     string    // also the content of the QR code
+	again       int       // how often the paper was printed anew because it was lost
 	checked     []string
 	rows        []Holder
 	thumbReason string

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 
 	"carddesk/app/person"
@@ -101,6 +102,9 @@ func (s *paper) titleZone(f form, c content) error {
 	y = s.centredLines(f.Title, bold, 15, x, width, y)
 	if f.Subtitle != "" {
 		y = s.centredLines(f.Subtitle, bold, 13, x, width, y)
+	}
+	if c.again > 0 {
+		y = s.centredLines(fmt.Sprintf("IN LẠI LẦN %d", c.again), bold, 12, x, width, y+1)
 	}
 	if f.Portrait {
 		y = s.centredLines(receiptLine(c.values), regular, 11, x, width, y+2)

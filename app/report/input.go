@@ -27,6 +27,7 @@ type Print struct {
 	Printed  time.Time // shown in Vietnam's time; also the date of the file
 	Training bool      // marks every page as worthless
 	Regime   string    // law of the dossier, "2014" or "2023"; "" is the one in force when printing
+	Reprint  int       // how often this paper was printed before; marks every page, 0 is the first print
 }
 
 // Field names one entry of a form; the forms in assets refer to these.
@@ -131,6 +132,27 @@ type AppointmentSlip struct {
 	ReceiptNumber string
 	Holder        Holder
 	Due           time.Time
+	Clerk         Officer
+	Again         int // how often it was printed anew because it was lost, 0 for the first
+}
+
+// LostSlip is the citizen's declaration that an appointment slip is lost.
+type LostSlip struct {
+	Print
+	ReceiptNumber string
+	Holder        Holder
+	Clerk         Officer
+}
+
+// WaitingNote tells the citizen what a dossier waits for, until when, and how the
+// day of the card moves.
+type WaitingNote struct {
+	Print
+	ReceiptNumber string // "" before the number is given
+	Holder        Holder
+	Reason        string    // in words
+	Until         time.Time // by when what is missing must be there
+	Due           time.Time // when the card can be fetched if it is there on the last day; zero: not known
 	Clerk         Officer
 }
 

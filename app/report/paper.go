@@ -40,6 +40,7 @@ type paper struct {
 	pdf      *fpdf.Fpdf
 	y        float64 // top of what comes next
 	training bool
+	reprint  int
 	foot     string // left side of the foot line
 }
 
@@ -62,7 +63,7 @@ func newPaper(p Print, title, foot string) (*paper, error) {
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetMargins(leftMargin, topMargin, rightMargin)
 	pdf.SetLineWidth(0.2)
-	s := &paper{pdf: pdf, training: p.Training, foot: foot}
+	s := &paper{pdf: pdf, training: p.Training, reprint: p.Reprint, foot: foot}
 	s.newPage()
 	return s, nil
 }
@@ -73,6 +74,21 @@ func (s *paper) newPage() {
 	if s.training {
 		s.drawTrainingMark()
 	}
+	if s.reprint > 0 {
+		s.drawReprintMark()
+	}
+}
+
+// drawReprintMark says in the upper right corner that the paper was printed
+// before, so that two signed copies are not taken for two reports.
+func (s *paper) drawReprintMark() {
+	text := fmt.Sprintf("IN LẠI LẦN %d", s.reprint)
+	s.setFont(bold, 9)
+	const high = 5.0
+	width := s.pdf.GetStringWidth(text) + 6
+	x := paperWidth - rightMargin - width
+	s.pdf.Rect(x, 4, width, high, "D")
+	s.centred(text, x, width, 4+high-1.5)
 }
 
 // drawTrainingMark puts the mark across the page in light grey and along its

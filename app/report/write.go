@@ -30,7 +30,24 @@ func WriteAppointment(w io.Writer, s AppointmentSlip) error {
 		values[FieldHour] = hourInWords(s.Due)
 		values[FieldDue] = weekday(s.Due) + ", " + dateInWords(s.Due)
 	}
-	return writeForm(w, appointment, s.Print, content{values: values, officer: s.Clerk, receipt: s.ReceiptNumber})
+	return writeForm(w, appointment, s.Print, content{values: values, officer: s.Clerk, receipt: s.ReceiptNumber, again: s.Again})
+}
+
+// WriteLostSlip writes s as PDF.
+func WriteLostSlip(w io.Writer, s LostSlip) error {
+	return writeForm(w, lostSlip, s.Print, content{
+		values: s.Holder.with(FieldReceipt, s.ReceiptNumber), officer: s.Clerk, receipt: s.ReceiptNumber})
+}
+
+// WriteWaitingNote writes n as PDF.
+func WriteWaitingNote(w io.Writer, n WaitingNote) error {
+	values := n.Holder.with(FieldReceipt, n.ReceiptNumber)
+	values[FieldReason] = n.Reason
+	values[FieldDate] = dateInWords(n.Until)
+	if !n.Due.IsZero() {
+		values[FieldDue] = dateInWords(n.Due)
+	}
+	return writeForm(w, waitingNote, n.Print, content{values: values, officer: n.Clerk, receipt: n.ReceiptNumber})
 }
 
 // WriteHandover writes r as PDF.

@@ -24,6 +24,8 @@ type Options struct {
 	// vault.TuneParams for half a second. It runs at the first start only, later
 	// slots cost what the dearest of the first did.
 	Tune func() vault.Params
+	// Passwords tells the rules of passwords, at each use; nil: the compiled ones.
+	Passwords func() PasswordRules
 	// SealEvent seals an event to the registry (port.Sealer.SealEvent). Until
 	// one is set, events wait inside the log; see [Store.SetSealEvent].
 	SealEvent SealEvent
@@ -141,6 +143,10 @@ type Change struct {
 	Feed     int64          // seq of the feed item that this applies; marks it applied
 	Payload  any            // sealed into the log entry, as JSON
 	Event    any            // what the registry learns, as JSON; only for types that concern it
+	// Told is what the registry learns in place of Event when it holds what must go
+	// when the dossier is destroyed: it is in the sealed event and not in the log.
+	// The registry's key must be there (see Options.SealEvent).
+	Told     any
 	User     *NewUser       // of add-user, change-user
 	Claim    *Claim         // of claim-section
 	Lost     *LostStation   // of report-station-lost
@@ -150,6 +156,12 @@ type Change struct {
 	Proof    []byte         // of acknowledge-packet: the registry's signed word
 	Portal   *PortalFile    // of note-change: one that came; of create-dossier: what the draft is made of; of take-portal-file: the one told of
 	List     *ListPart      // of note-change: a part of a list that came
+	Ticket   *Ticket        // of take-ticket, call-ticket; of create-dossier: the one that it was begun for
+	Slip     SlipMark       // of save-section, keep-slip: where the paper of the data slip is
+	Officer  *OfficerPrints // of enrol-officer: the fingers of the actor
+	// RemoteAsk of note-change: a question of another office that came; of
+	// answer-approval: the one that is answered.
+	RemoteAsk *RemoteAsk
 }
 
 // SectionChange is a new revision of one section.
@@ -167,6 +179,9 @@ type Claim struct {
 	User    string
 	Station string
 	Until   time.Time
+	// From names the user whose claim is taken over before its end; only of
+	// Change.Claim. A claim of anybody else is respected.
+	From string
 }
 
 // CardChange moves one physical card.

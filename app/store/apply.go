@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"carddesk/app/dossier"
+	"carddesk/app/port"
 	"carddesk/app/vault"
 )
 
@@ -21,10 +22,13 @@ type applying struct {
 	key      *vault.Dossier // of c.Dossier, nil where none is needed
 	wrapped  []byte         // the new key of create-dossier
 	cells    []sealedCell
-	slot     *vault.Slot // of add-user and change-user with a password
-	document []byte      // sealed envelope of apply-document
-	portal   []byte      // sealed content of a pre-registration
-	list     []byte      // sealed records of a part of a list
+	slot     *vault.Slot              // of add-user and change-user with a password
+	document []byte                   // sealed envelope of apply-document
+	portal   []byte                   // sealed content of a pre-registration
+	list     []byte                   // sealed records of a part of a list
+	remote   []byte                   // sealed question of another office
+	prints   map[port.Position][]byte // sealed minutiae of an officer's fingers
+	told     json.RawMessage
 	now      time.Time
 	commit   Commit
 	payload  logPayload
@@ -88,7 +92,7 @@ func (s *Store) prepare(ctx context.Context, c Change) (*applying, error) {
 	if err := a.makeSlot(); err != nil {
 		return nil, err
 	}
-	for _, seal := range []func() error{a.sealDocument, a.sealPortalFile, a.sealListPart} {
+	for _, seal := range []func() error{a.sealDocument, a.sealPortalFile, a.sealListPart, a.sealRemoteAsk, a.sealOfficer} {
 		if err := seal(); err != nil {
 			return nil, err
 		}
@@ -98,6 +102,9 @@ func (s *Store) prepare(ctx context.Context, c Change) (*applying, error) {
 		return nil, fmt.Errorf("encoding the payload: %w", err)
 	}
 	if a.payload.Event, err = encode(c.Event); err != nil {
+		return nil, fmt.Errorf("encoding the event: %w", err)
+	}
+	if a.told, err = encode(c.Told); err != nil {
 		return nil, fmt.Errorf("encoding the event: %w", err)
 	}
 	return a, nil
@@ -188,8 +195,8 @@ func (a *applying) run(t *tx) error {
 	}
 	steps := []func() error{
 		a.checkActor, a.loadDossier, a.moveDossier, a.writeSections, a.writeBlobs, a.moveDelivery,
-		a.moveCard, a.writeFacts, a.writeUser, a.reportStation, a.takeNumber, a.claim, a.destroy, a.finishDossier,
-		a.writeDocument, a.writeStick, a.writeProof, a.writePortalFile, a.writeListPart, a.appendEntry, a.markFeed, a.writeResult,
+		a.moveCard, a.writeFacts, a.writeUser, a.reportStation, a.takeNumber, a.claim, a.markSlip, a.writeTicket, a.destroy, a.finishDossier,
+		a.writeDocument, a.writeStick, a.writeProof, a.writePortalFile, a.writeListPart, a.writeRemoteAsk, a.writeOfficer, a.appendEntry, a.markFeed, a.writeResult,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -219,7 +226,7 @@ func (a *applying) repeated() (bool, error) {
 		return false, fmt.Errorf("%w: result of a command: %w", ErrDamaged, err)
 	}
 	a.result.Repeated = true
-	return true, nil
+	return true, a.afterRepeat()
 }
 
 // checkActor asks the user table at every command, so that a user who was
@@ -257,7 +264,7 @@ func (s *Store) checkUser(t *tx, actor dossier.Actor) error {
 }
 
 func (a *applying) appendEntry() error {
-	e := entry{actor: a.c.Actor, command: a.c.Command, dossier: a.c.Dossier, payload: a.payload}
+	e := entry{actor: a.c.Actor, command: a.c.Command, dossier: a.c.Dossier, payload: a.payload, told: a.told}
 	if len(a.cells) > 0 {
 		e.section, e.revision = a.cells[0].name, a.cells[0].revision
 	}

@@ -157,6 +157,10 @@ func (a *applying) mayWrite(name dossier.Section) bool {
 	if intake(name) {
 		return before.Editable()
 	}
+	// A signed slip may come back after the card was handed over.
+	if a.c.Command == dossier.KeepSlip && name == dossier.SectionReview {
+		return before.Open() || before == dossier.Closed
+	}
 	return before.Open()
 }
 

@@ -102,10 +102,11 @@ func (t *tx) mergeFacts(id dossier.ID, f Facts) error {
 		age_band = coalesce(nullif(?, ''), age_band), sex = coalesce(nullif(?, ''), sex),
 		commune = coalesce(nullif(?, ''), commune), hamlet = coalesce(nullif(?, ''), hamlet),
 		seconds = ?, quality = ?, exceptions = ?, fee_code = coalesce(nullif(?, ''), fee_code),
-		fee_amount = coalesce(?, fee_amount), rejection = coalesce(nullif(?, ''), rejection)
+		fee_amount = coalesce(?, fee_amount), rejection = coalesce(nullif(?, ''), rejection),
+		day_due = coalesce(nullif(?, ''), day_due)
 		WHERE dossier = ?`,
 		f.Clerk, f.Regime, f.Kind, f.Reason, f.AgeBand, f.Sex, f.Commune, f.Hamlet, seconds, quality,
-		exceptions, f.FeeCode, f.FeeAmount, f.Rejection, string(id))
+		exceptions, f.FeeCode, f.FeeAmount, f.Rejection, f.Due, string(id))
 	if err != nil {
 		return fmt.Errorf("writing facts: %w", err)
 	}

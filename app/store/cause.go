@@ -15,7 +15,7 @@ func cause(err error) error {
 	if err == nil {
 		return nil
 	}
-	if errors.Is(err, fs.ErrPermission) {
+	if errors.Is(err, fs.ErrPermission) || readOnly(err) {
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	}
 	if held(err) {
@@ -24,6 +24,9 @@ func cause(err error) error {
 	if diskFull(err) {
 		return fmt.Errorf("%w: %w", ErrDiskFull, err)
 	}
+	if diskFails(err) {
+		return fmt.Errorf("%w: %w", ErrDisk, err)
+	}
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
 		return err
@@ -31,6 +34,8 @@ func cause(err error) error {
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("%w: %w", ErrDiskFull, err)
+	case sqlite3.SQLITE_IOERR:
+		return fmt.Errorf("%w: %w", ErrDisk, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:

@@ -13,7 +13,8 @@ import (
 const maxClaim = 30 * time.Minute
 
 // claim takes a section for the actor, or prolongs the actor's own claim. A
-// claim of another user that has not ended is a *ClaimedError.
+// claim of another user that has not ended is a *ClaimedError, unless it is the
+// one that is knowingly taken over.
 func (a *applying) claim() error {
 	if a.c.Command != dossier.ClaimSection {
 		return nil
@@ -34,7 +35,7 @@ func (a *applying) claim() error {
 		return fmt.Errorf("reading the claim: %w", err)
 	}
 	have.Until = time.UnixMilli(ends).UTC()
-	if err == nil && have.User != a.c.Actor.User && a.now.Before(have.Until) {
+	if err == nil && have.User != a.c.Actor.User && have.User != c.From && a.now.Before(have.Until) {
 		return &ClaimedError{have}
 	}
 	_, err = a.t.exec(`INSERT INTO claim (dossier, section, user, station, until) VALUES (?, ?, ?, ?, ?)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -35,21 +34,6 @@ func TestDiskFull(t *testing.T) {
 	d.reopen()
 	d.do(save(id, base, "có chỗ lại"))
 	d.verify()
-}
-
-func TestReadOnlyFolder(t *testing.T) {
-	if runtime.GOOS == "windows" || os.Geteuid() == 0 {
-		t.Skip("file modes do not bind this user")
-	}
-	d := newDesk(t)
-	id := d.draft("A", "001090012345")
-	if err := os.Chmod(filepath.Join(d.dir, "blobs"), 0o500); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.Chmod(filepath.Join(d.dir, "blobs"), 0o700) })
-	if _, err := d.PutBlob(t.Context(), id, store.BlobRecord, strings.NewReader("x")); !errors.Is(err, store.ErrReadOnly) {
-		t.Errorf("got %v", err)
-	}
 }
 
 // TestForeignFile: another file in place of ours is not touched.

@@ -9,7 +9,6 @@ import (
 
 	"carddesk/app/dossier"
 	"carddesk/app/person"
-	"carddesk/app/vault"
 )
 
 // worker is a user as the user table says at an instant.
@@ -100,7 +99,7 @@ func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
 func (s *Store) fillAccount(ctx context.Context, a *Account) error {
 	var assignments, shifts string
 	var last, failed int64
-	var th vault.Throttle
+	th := s.throttle()
 	err := s.reader.QueryRowContext(ctx, `SELECT
 		EXISTS (SELECT 1 FROM slot WHERE kind = 'password' AND owner = u.id),
 		coalesce((SELECT max(time) FROM log WHERE actor = u.id AND type = 'log-in'), 0),

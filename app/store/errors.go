@@ -34,6 +34,7 @@ var (
 	ErrClosed        = errors.New("store is closed")
 	ErrSpace         = errors.New("too little disk space for a new dossier")
 	ErrDiskFull      = errors.New("disk is full")
+	ErrDisk          = errors.New("disk does not read or write")
 	ErrReadOnly      = errors.New("data folder cannot be written")
 	ErrDamaged       = errors.New("data file is damaged")
 	ErrBusy          = errors.New("data file is held by another program")

@@ -18,6 +18,7 @@ type Facts struct {
 	FeeCode    string
 	FeeAmount  *int // đồng; nil leaves it
 	Rejection  string
+	Due        string // day that the slip names, "2026-12-04"
 }
 
 // FactRow is one dossier in a report. Days are dates of the office ("2026-11-25"),
@@ -34,14 +35,29 @@ type FactRow struct {
 // Days are the days of the steps, the latest where a step was repeated.
 type Days struct {
 	Created, Captured, Approved, Returned, Sent, Acknowledged string
-	Accepted, Rejected, Arrived, HandedOver, Cancelled        string
+	Accepted, Rejected, Arrived, HandedOver, Cancelled, Due   string
 }
 
-// Figure counts what one clerk did of one kind on the days asked for. Steps are
-// counted on their own day, whenever the dossier was taken in.
+// Figure counts what was done of one clerk's dossiers of one kind on the days
+// asked for, by the station that took them in. Steps are counted on their own day,
+// whenever the dossier was taken in.
 type Figure struct {
-	Clerk                                                                     string
+	Clerk, Station                                                            string
 	Kind                                                                      string
 	Taken, Captured, Approved, Returned, Sent, Accepted, Rejected, HandedOver int
 	Fees                                                                      int // đồng, of the dossiers taken in
+}
+
+// Plus adds the counts of another figure; whose it is stays.
+func (f Figure) Plus(o Figure) Figure {
+	f.Taken += o.Taken
+	f.Captured += o.Captured
+	f.Approved += o.Approved
+	f.Returned += o.Returned
+	f.Sent += o.Sent
+	f.Accepted += o.Accepted
+	f.Rejected += o.Rejected
+	f.HandedOver += o.HandedOver
+	f.Fees += o.Fees
+	return f
 }

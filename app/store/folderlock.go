@@ -44,7 +44,13 @@ type FolderLock struct {
 	file     *os.File
 	listener net.Listener
 	work     sync.WaitGroup
+
+	interrupted bool
 }
+
+// Interrupted reports whether the instance before this one did not end by itself:
+// the power went, or it was killed. What it had acknowledged is there all the same.
+func (l *FolderLock) Interrupted() bool { return l.interrupted }
 
 // LockFolder takes the data folder for this process. When another one has it,
 // that one is told to come to the front and an *InUseError is returned. show is
@@ -64,7 +70,8 @@ func LockFolder(dir string, show func()) (*FolderLock, error) {
 	if !held {
 		return nil, errors.Join(&InUseError{Shown: askToShow(dir) == nil}, f.Close())
 	}
-	l := &FolderLock{dir: dir, file: f}
+	_, left := os.Stat(filepath.Join(dir, instanceFile)) // Release takes it away
+	l := &FolderLock{dir: dir, file: f, interrupted: left == nil}
 	if err := l.listen(show); err != nil {
 		return nil, errors.Join(fmt.Errorf("listening for a second start: %w", err), f.Close())
 	}

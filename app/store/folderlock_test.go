@@ -74,3 +74,30 @@ func TestHungFirst(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestInterrupted: the desk after one that was killed or lost its power knows it;
+// after an orderly end, or a command on the folder, it does not.
+func TestInterrupted(t *testing.T) {
+	dir := t.TempDir()
+	for i, want := range []bool{false, true, false} {
+		l, err := store.LockFolder(dir, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Interrupted() != want {
+			t.Errorf("start %d: interrupted %v", i, l.Interrupted())
+		}
+		content, err := os.ReadFile(filepath.Join(dir, "desk.instance"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Release(); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 { // as a kill leaves it: the lock is the system's and gone, the file stays
+			if err := os.WriteFile(filepath.Join(dir, "desk.instance"), content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

@@ -14,6 +14,24 @@ import (
 	"carddesk/internal/racing"
 )
 
+// injectedCalls are the calls by which the desk changes or opens files, and
+// injectedFaults how they fail. The last fault is of a file system that became
+// read-only under the running desk.
+var (
+	injectedCalls  = []string{"fsync", "pwrite64", "write", "openat", "open", "renameat", "mkdirat"}
+	injectedFaults = []string{"EIO", "ENOSPC", "EBUSY", "EROFS"}
+)
+
+// injection is one system call that fails.
+type injection struct {
+	call, fault string
+	when        int // number of the call, from 1
+}
+
+func (i injection) String() string {
+	return fmt.Sprintf("%s number %d fails with %s", i.call, i.when, i.fault)
+}
+
 // TestFileOperationsFail lets single system calls of the desk fail, one a run:
 // the desk may end with an error in words, never in a panic, and what it had
 // acknowledged is there when it starts again. An ordinary run takes a sample;
@@ -22,23 +40,18 @@ func TestFileOperationsFail(t *testing.T) {
 	if racing.Enabled {
 		t.Skip("a child process does the work; make test runs this without the race detector")
 	}
-	if _, err := exec.LookPath("strace"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("strace is missing")
-		}
-		t.Skip("strace is not installed")
-	}
-	counts := countCalls(t)
+	needStrace(t)
+	counts := countCalls(t, stepsPerDossier)
 	runs, failed := 0, 0
-	for _, call := range []string{"fsync", "pwrite64", "write", "openat", "open", "renameat", "mkdirat"} {
+	for _, call := range injectedCalls {
 		stride := max(counts[call]/2, 1)
 		if os.Getenv("CARDDESK_TORTURE") != "" {
 			stride = 1
 		}
-		for _, fault := range []string{"EIO", "ENOSPC", "EBUSY"} {
+		for _, fault := range injectedFaults[:3] {
 			for when := 1 + runs%stride; when <= counts[call]; when += stride {
 				runs++
-				if injectedRun(t, call, fault, when) {
+				if injectedRun(t, stepsPerDossier, injection{call, fault, when}) {
 					failed++
 				}
 			}
@@ -50,11 +63,11 @@ func TestFileOperationsFail(t *testing.T) {
 	}
 }
 
-// countCalls counts the calls of the child's day without faults.
-func countCalls(t *testing.T) map[string]int {
+// countCalls counts the calls of the child's day of so many steps without faults.
+func countCalls(t *testing.T, steps int) map[string]int {
 	t.Helper()
 	counts := make(map[string]int)
-	for _, line := range record(t, t.TempDir(), stepsPerDossier) {
+	for _, line := range record(t, t.TempDir(), steps) {
 		if m := callHead.FindStringSubmatch(line); m != nil {
 			counts[m[2]]++
 		}
@@ -62,15 +75,22 @@ func countCalls(t *testing.T) map[string]int {
 	return counts
 }
 
-// injectedRun runs the child with one fault and checks what it left; it reports
-// whether the child ended with an error.
-func injectedRun(t *testing.T, call, fault string, when int) (failed bool) {
+// injectedRun runs the child through so many steps with faults, each of another
+// call, and checks what it left; it reports whether the child ended with an error.
+func injectedRun(t *testing.T, end int, faults ...injection) (failed bool) {
 	t.Helper()
-	name := fmt.Sprintf("%s number %d fails with %s", call, when, fault)
+	name := fmt.Sprint(faults)
 	dir := t.TempDir()
-	cmd := exec.Command("strace", "-f", "-o", os.DevNull, "-e", "trace="+call,
-		"-e", fmt.Sprintf("inject=%s:error=%s:when=%d", call, fault, when), os.Args[0])
-	cmd.Env = append(os.Environ(), childDir+"="+dir, childFrom+"=0", childRun+"=0", childEnd+"="+strconv.Itoa(stepsPerDossier))
+	args := []string{"-f", "-o", os.DevNull}
+	for _, f := range faults {
+		args = append(args, "-e", fmt.Sprintf("inject=%s:error=%s:when=%d", f.call, f.fault, f.when))
+	}
+	var calls []string
+	for _, f := range faults {
+		calls = append(calls, f.call)
+	}
+	cmd := exec.Command("strace", append(args, "-e", "trace="+strings.Join(calls, ","), os.Args[0])...)
+	cmd.Env = append(os.Environ(), childDir+"="+dir, childFrom+"=0", childRun+"=0", childEnd+"="+strconv.Itoa(end))
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

@@ -38,6 +38,9 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	if code, ok := readOnlyChild(); ok {
+		os.Exit(code)
+	}
 	os.Exit(m.Run())
 }
 
@@ -76,8 +79,12 @@ func child(dir string) error {
 	if err != nil {
 		end = -1 // goes on until it is killed
 	}
+	step := dayStep
+	if os.Getenv(childMarked) != "" {
+		step = markedDossier
+	}
 	for n := from; n != end; n++ {
-		if err := dayStep(ctx, s, n); err != nil {
+		if err := step(ctx, s, n); err != nil {
 			return fmt.Errorf("step %d: %w", n, err)
 		}
 		fmt.Println(n)

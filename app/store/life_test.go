@@ -81,7 +81,7 @@ func TestLife(t *testing.T) {
 		t.Errorf("identity: %+v, %v", identity, err)
 	}
 	figures, err := d.Figures(ctx, "2026-11-25", "2026-11-25")
-	want := store.Figure{Clerk: clerkID, Kind: "exchange", Taken: 1, Captured: 1, Approved: 1, Sent: 1, Accepted: 1, HandedOver: 1}
+	want := store.Figure{Clerk: clerkID, Station: d.Station().ID, Kind: "exchange", Taken: 1, Captured: 1, Approved: 1, Sent: 1, Accepted: 1, HandedOver: 1}
 	if err != nil || len(figures) != 1 || figures[0] != want {
 		t.Errorf("figures: %+v, %v", figures, err)
 	}

@@ -60,6 +60,8 @@ type entry struct {
 	revision int
 	payload  logPayload
 	skip     int64 // numbers left out before this entry, of restore-backup
+	// told goes to the registry in place of the payload's event and is not logged.
+	told json.RawMessage
 }
 
 // appendLog writes the one entry of a command and its event, where it concerns
@@ -109,25 +111,33 @@ func (s *Store) appendLogAs(t *tx, st StationInfo, office *vault.Office, now tim
 			return Result{}, fmt.Errorf("writing the head of a dossier: %w", err)
 		}
 	}
-	if err := s.appendEvent(t, st.Office, &r, e.payload.Card, e.payload.Event); err != nil {
+	if err := s.appendEvent(t, st.Office, &r, e); err != nil {
 		return Result{}, err
 	}
 	return Result{Seq: r.seq, Hash: hex.EncodeToString(r.hash), Time: now}, nil
 }
 
 // appendEvent queues the entry for the registry. An event that cannot be sealed
-// now, because the desk is not enrolled yet, waits in the log.
-func (s *Store) appendEvent(t *tx, office string, r *logRow, card string, payload json.RawMessage) error {
+// now, because the desk is not enrolled yet, waits in the log; one whose content
+// the log does not have is refused then.
+func (s *Store) appendEvent(t *tx, office string, r *logRow, e entry) error {
 	kind, _ := dossier.Entry(dossier.Command(r.kind))
 	if !kind.ConcernsRegistry {
 		return nil
 	}
+	payload := e.payload.Event
+	if e.told != nil {
+		payload = e.told
+	}
 	var sealed []byte
 	if seal := s.sealEvent(); seal != nil {
 		var err error
-		if sealed, err = seal(t.ctx, eventOf(office, r, card, payload)); err != nil {
+		if sealed, err = seal(t.ctx, eventOf(office, r, e.payload.Card, payload)); err != nil {
 			sealed = nil
 		}
+	}
+	if sealed == nil && e.told != nil {
+		return fmt.Errorf("%w: key of the registry", ErrMissing)
 	}
 	if _, err := t.exec("INSERT INTO event (seq, sealed) VALUES (?, ?)", r.seq, sealed); err != nil {
 		return fmt.Errorf("queueing an event: %w", err)

@@ -68,7 +68,7 @@ func (s *Store) strangerLogin(ctx context.Context, user, password string) error 
 // the password is looked at, so that a kill gives no free guess.
 func (s *Store) countFailure(ctx context.Context, user string) error {
 	return s.writer.do(ctx, func(t *tx) error {
-		var th vault.Throttle
+		th := s.throttle()
 		var last int64
 		err := t.get([]any{&th.Failures, &last}, "SELECT failures, last FROM throttle WHERE user = ?", user)
 		if err != nil && !errors.Is(err, ErrNotFound) {

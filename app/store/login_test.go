@@ -158,3 +158,35 @@ func TestEventsWaitForTheRegistrysKey(t *testing.T) {
 		t.Fatalf("events: %d, %v", len(events), err)
 	}
 }
+
+// TestPasswordRules: policy makes passwords longer, never shorter than eight
+// characters, and says how often one may mistype and how long one waits at most.
+func TestPasswordRules(t *testing.T) {
+	rules := store.PasswordRules{Length: 12, Free: 5, Longest: 3 * time.Second}
+	d := newDesk(t, func(o *store.Options) { o.Passwords = func() store.PasswordRules { return rules } })
+	ctx := t.Context()
+	var short *store.ShortPasswordError
+	if err := d.ChangePassword(ctx, clerkID, password, "mười một kt"); !errors.As(err, &short) || short.Least != 12 || !errors.Is(err, store.ErrMissing) {
+		t.Errorf("eleven characters: %v", err)
+	}
+	rules.Length = 1
+	if err := d.ChangePassword(ctx, clerkID, password, "bảy kýt"); !errors.As(err, &short) || short.Least != 8 {
+		t.Errorf("seven characters: %v", err)
+	}
+	for range 5 {
+		if _, err := d.Login(ctx, chiefID, "sai mật khẩu"); !errors.Is(err, store.ErrWrongPassword) {
+			t.Fatal(err)
+		}
+	}
+	var wait *store.ThrottledError
+	if _, err := d.Login(ctx, chiefID, password); !errors.As(err, &wait) || wait.Wait != 2*time.Second {
+		t.Errorf("after five: %v", err)
+	}
+	d.clock.pass(2 * time.Second)
+	if _, err := d.Login(ctx, chiefID, "sai mật khẩu"); !errors.Is(err, store.ErrWrongPassword) {
+		t.Error(err)
+	}
+	if _, err := d.Login(ctx, chiefID, password); !errors.As(err, &wait) || wait.Wait != 3*time.Second {
+		t.Errorf("the longest wait: %v", err)
+	}
+}

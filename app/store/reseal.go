@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -72,8 +73,13 @@ func (s *Store) Reseal(ctx context.Context, actor dossier.Actor, password string
 		return Resealed{}, fmt.Errorf("resealing the office: %w", err)
 	}
 	if err := s.writer.do(ctx, r.run); err != nil {
-		r.next.Forget()
-		return Resealed{}, fmt.Errorf("resealing the office: %w", err)
+		// When only the answer was lost the disk has the new key already, and the
+		// desk goes on with it.
+		if !r.committed(ctx) {
+			r.next.Forget()
+			return Resealed{}, fmt.Errorf("resealing the office: %w", err)
+		}
+		s.takeOffice(r.old, r.next)
 	}
 	// Older pages with the old slots may lie in the write-ahead log.
 	if err := s.emptyWAL(ctx); err != nil && !errors.Is(err, ErrBusy) {
@@ -115,8 +121,13 @@ func (r *reseal) prepare(ctx context.Context, password string) error {
 	if err != nil {
 		return err
 	}
-	opened.Forget()
-	if r.next, err = r.old.Replace(); err != nil {
+	// The key that the password opened is nobody else's: the one in use may be
+	// forgotten at any moment, when the desk locks by itself.
+	defer opened.Forget()
+	if err := s.openRetired(ctx, opened); err != nil {
+		return err
+	}
+	if r.next, err = opened.Replace(); err != nil {
 		return err
 	}
 	own, err := s.newSlot(r.next, r.actor.User, password)
@@ -156,6 +167,12 @@ func (r *reseal) run(t *tx) error {
 	}
 	t.onCommit(func() { r.s.takeOffice(r.old, r.next) })
 	return nil
+}
+
+// committed reports whether the new key is on the disk.
+func (r *reseal) committed(ctx context.Context) bool {
+	slot, err := r.s.readSlot(ctx, vault.SlotPassword, r.actor.User)
+	return err == nil && bytes.Equal(slot.Wrapped, r.slots[0].Wrapped)
 }
 
 // rewrap wraps the key of every dossier anew, and notes some in each entry.

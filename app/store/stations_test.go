@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -113,32 +114,39 @@ func stationStep(rt *rapid.T, d *desk, id dossier.ID) {
 // follow takes what of the feed is new, after some items that were heard before,
 // and applies it as a desk does.
 func follow(rt *rapid.T, d *desk, feed []port.FeedItem, again int) {
-	ctx := d.t.Context()
-	cursor, err := d.Cursor(ctx)
-	if err != nil {
+	if err := followFeed(d.t.Context(), d.Store, feed, again); err != nil {
 		rt.Fatal(err)
+	}
+}
+
+// followFeed is follow for any goroutine.
+func followFeed(ctx context.Context, s *store.Store, feed []port.FeedItem, again int) error {
+	cursor, err := s.Cursor(ctx)
+	if err != nil {
+		return err
 	}
 	from := max(0, int(cursor)-again)
-	if err := d.Receive(ctx, feed[from:], int64(len(feed))); err != nil {
-		rt.Fatal(err)
+	if err := s.Receive(ctx, feed[from:], int64(len(feed))); err != nil {
+		return err
 	}
-	rows, err := d.PendingInbox(ctx, 0)
+	rows, err := s.PendingInbox(ctx, 0)
 	if err != nil {
-		rt.Fatal(err)
+		return err
 	}
 	for _, row := range rows {
 		var line feedLine
 		if err := json.Unmarshal(row.Sealed, &line); err != nil {
-			rt.Fatal(err)
+			return err
 		}
 		c := store.Change{ID: store.FeedCommandID(row.Seq), Feed: row.Seq, Actor: registry, Command: line.Command, Dossier: line.Dossier,
 			Version: line.Version, Reason: "code", Return: dossier.SectionPortrait}
-		_, err := d.Apply(ctx, c)
+		_, err := s.Apply(ctx, c)
 		if errors.Is(err, dossier.ErrTransition) || errors.Is(err, store.ErrNotFound) {
-			_, err = d.Apply(ctx, store.Change{ID: c.ID, Feed: row.Seq, Actor: registry, Command: dossier.IgnoreChange, Reason: "no-fit"})
+			_, err = s.Apply(ctx, store.Change{ID: c.ID, Feed: row.Seq, Actor: registry, Command: dossier.IgnoreChange, Reason: "no-fit"})
 		}
 		if err != nil {
-			rt.Fatalf("item %d: %v", row.Seq, err)
+			return fmt.Errorf("item %d: %w", row.Seq, err)
 		}
 	}
+	return nil
 }

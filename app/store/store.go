@@ -30,6 +30,7 @@ type Store struct {
 	clock   port.Clock
 	rand    io.Reader
 	params  vault.Params // zero until the first slot is made or read
+	rules   func() PasswordRules
 	tune    func() vault.Params
 	files   files
 	pause   func(ctx context.Context, d time.Duration) error
@@ -82,6 +83,9 @@ func open(ctx context.Context, o Options) (*Store, error) {
 	if o.OrphanAge == 0 {
 		o.OrphanAge = time.Hour
 	}
+	if o.Passwords == nil {
+		o.Passwords = func() PasswordRules { return PasswordRules{} }
+	}
 	if o.openWriter == nil {
 		o.openWriter = func(uri string) (*sql.DB, error) { return sql.Open("sqlite", uri) }
 	}
@@ -93,6 +97,7 @@ func open(ctx context.Context, o Options) (*Store, error) {
 		clock:  o.Clock,
 		rand:   o.Rand,
 		params: o.Params,
+		rules:  o.Passwords,
 		tune:   o.Tune,
 		files:  files{rename: os.Rename, open: os.Open},
 		pause:  pause,

@@ -17,11 +17,7 @@ func summaryPlace(id string, revision int64) vault.Place {
 // writeSummary keeps the sealed summary from which the search index is built,
 // when a section that it is made of was written.
 func (a *applying) writeSummary() error {
-	var touched bool
-	for _, cell := range a.cells {
-		touched = touched || cell.name == dossier.SectionIdentity || cell.name == dossier.SectionReview
-	}
-	if !touched {
+	if !a.searched() {
 		return nil
 	}
 	id := string(a.c.Dossier)

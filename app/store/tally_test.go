@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -14,8 +15,7 @@ import (
 	"carddesk/internal/racing"
 )
 
-// year fills the table of facts with n dossiers of the year 2026, every column
-// by its own arithmetic of the row's number.
+// year fills the table of facts with n dossiers of the year 2026.
 func year(t testing.TB, d *desk, n int) {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(filepath.Join(d.dir, "desk.db")))
@@ -23,26 +23,11 @@ func year(t testing.TB, d *desk, n int) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	_, err = db.ExecContext(t.Context(), `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n WHERE i+1 < ?),
-		x AS (SELECT i, date('2026-01-01', (i * 7 % 365) || ' days') AS d, i % 23 AS far FROM n)
-		INSERT INTO fact (dossier, office, station, clerk, regime, kind, age_band, sex, commune, hamlet, seconds,
-			exceptions, fee_code, fee_amount, rejection, day_created, day_captured, day_approved, day_sent,
-			day_accepted, day_rejected, day_arrived, day_handed_over, day_cancelled)
-		SELECT printf('year/%07d', i), 'HN01', 'S' || (i % 4), 'c' || (i % 11), '2023',
-			CASE i % 3 WHEN 0 THEN 'first' WHEN 1 THEN 'exchange' ELSE 'reissue' END,
-			CASE i % 5 WHEN 0 THEN '6-13' WHEN 1 THEN '14-24' WHEN 2 THEN '25-39' WHEN 3 THEN '40-59' ELSE '60+' END,
-			CASE i % 2 WHEN 0 THEN 'F' ELSE 'M' END, 'x' || (i % 13), 'h' || (i % 97),
-			CASE i % 6 WHEN 0 THEN '{}' ELSE json_object('intake', 60 + i % 200, 'portrait', i % 31) END,
-			CASE i % 17 WHEN 0 THEN '{"R2":"cut"}' ELSE '{}' END, 'f' || (i % 4), (i % 4) * 35000,
-			CASE far WHEN 5 THEN 'R1' ELSE '' END, d,
-			CASE WHEN far > 0 THEN d ELSE '' END,
-			CASE WHEN far > 1 THEN date(d, '1 days') ELSE '' END,
-			CASE WHEN far > 2 THEN date(d, '2 days') ELSE '' END,
-			CASE WHEN far > 3 AND far <> 5 THEN date(d, '4 days') ELSE '' END,
-			CASE WHEN far IN (5, 6) THEN date(d, '3 days') ELSE '' END,
-			CASE WHEN far > 7 THEN date(d, '9 days') ELSE '' END,
-			CASE WHEN far > 9 THEN date(d, '12 days') ELSE '' END,
-			CASE WHEN far IN (7, 8) THEN date(d, '5 days') ELSE '' END FROM x`, n)
+	statement, err := os.ReadFile(filepath.Join("testdata", "year.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(t.Context(), string(statement), n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,6 +47,7 @@ var stepOf = map[store.Step]func(store.FactRow) string{
 	store.StepArrived:      func(f store.FactRow) string { return f.Days.Arrived },
 	store.StepHandedOver:   func(f store.FactRow) string { return f.Days.HandedOver },
 	store.StepCancelled:    func(f store.FactRow) string { return f.Days.Cancelled },
+	store.StepDue:          func(f store.FactRow) string { return f.Days.Due },
 }
 
 func parseDay(day string) time.Time {
@@ -123,9 +109,14 @@ func reachedOf(d store.Days) string {
 }
 
 var measures = []store.Measure{store.CountDossiers, store.SumFees, store.CountHandedOver, store.CountWaiting,
-	store.CountExceptions, store.SumSeconds, store.CountTimed}
+	store.CountExceptions, store.SumSeconds, store.CountTimed, store.CountAccepted, store.CountRejected, store.CountOverdue}
 
-func measure(f store.FactRow) []int64 {
+// overdueOn says whether a slip's day has passed on a day without a card.
+func overdueOn(d store.Days, today string) bool {
+	return d.Due != "" && d.Due < today && d.Arrived == "" && d.HandedOver == "" && d.Cancelled == ""
+}
+
+func measure(f store.FactRow, today string) []int64 {
 	one := func(is bool) int64 {
 		if is {
 			return 1
@@ -137,7 +128,8 @@ func measure(f store.FactRow) []int64 {
 		seconds += int64(s)
 	}
 	return []int64{1, int64(f.Fee), one(f.Days.HandedOver != ""), one(reachedOf(f.Days) == "arrived"),
-		one(len(f.Exceptions) > 0), seconds, one(len(f.Seconds) > 0)}
+		one(len(f.Exceptions) > 0), seconds, one(len(f.Seconds) > 0),
+		one(f.Days.Accepted != ""), one(reachedOf(f.Days) == "rejected"), one(overdueOn(f.Days, today))}
 }
 
 // TestTally recomputes every measure by every dimension and step from the rows,
@@ -171,7 +163,7 @@ func TestTally(t *testing.T) {
 			if want[group] == nil {
 				want[group] = make([]int64, len(measures))
 			}
-			for i, v := range measure(row) {
+			for i, v := range measure(row, to) {
 				want[group][i] += v
 			}
 		}

@@ -51,8 +51,8 @@ func (a *applying) makeSlot() error {
 }
 
 func (s *Store) newSlot(office *vault.Office, user, password string) (vault.Slot, error) {
-	if len([]rune(password)) < minPassword {
-		return vault.Slot{}, fmt.Errorf("%w: password of %d characters", ErrMissing, minPassword)
+	if err := s.checkLength(password); err != nil {
+		return vault.Slot{}, err
 	}
 	slot, err := vault.PasswordSlot(s.rand, s.machine, office, user, password, s.cost())
 	if err != nil {
@@ -148,7 +148,7 @@ func (a *applying) disableUser(id string, before userRow) error {
 	}
 	a.payload.Rows.put("user/"+id, string(before.role), flags(true, before.mustChange), before.revision, sealed)
 	a.payload.Rows.gone("slot/" + vault.SlotPassword + "/" + id)
-	return nil
+	return a.dropOfficer(id)
 }
 
 // updateUser writes a user as the command wants it. A password given here is the

@@ -44,6 +44,7 @@ func (v *verifier) dossierHeads(ctx context.Context) error {
 var rowQueries = []string{
 	`SELECT 'station/' || id, office, number, name, transport FROM station`,
 	`SELECT 'user/' || id, role, disabled + 2 * must_change, revision, profile FROM user`,
+	`SELECT 'officer_print/' || user || '/' || position, content FROM officer_print`,
 	`SELECT 'duty/' || user, assignments, shifts FROM duty`,
 	`SELECT 'retired_key/' || generation, wrapped FROM retired_key`,
 	`SELECT 'lost_station/' || station, time, reason FROM lost_station`,

@@ -8,14 +8,18 @@ import "time"
 type Throttle struct {
 	Failures int
 	Last     time.Time // of the last failure
+	// Free is how often a user may mistype before the first wait, and Longest the
+	// longest wait; zero is 3 and a quarter of an hour. A wait ends by itself,
+	// because a locked-out desk turns citizens away.
+	Free    int
+	Longest time.Duration
 }
 
-// freeTries is how often a user may mistype before the first wait.
-const freeTries = 3
-
-// maxDelay is the longest wait: it ends by itself, because a locked-out desk
-// turns citizens away.
-const maxDelay = 15 * time.Minute
+// Limits where none are set.
+const (
+	freeTries = 3
+	maxDelay  = 15 * time.Minute
+)
 
 // Wait returns how long after now the next try is allowed; zero is at once. A
 // clock set back does not lengthen the wait beyond the whole delay.
@@ -27,17 +31,25 @@ func (t Throttle) Wait(now time.Time) time.Duration {
 
 // delay doubles from two seconds with each failure after the free ones.
 func (t Throttle) delay() time.Duration {
-	over := t.Failures - freeTries
+	free, longest := t.Free, t.Longest
+	if free <= 0 {
+		free = freeTries
+	}
+	if longest <= 0 {
+		longest = maxDelay
+	}
+	over := t.Failures - free
 	if over < 0 {
 		return 0
 	}
 	if over > 16 {
-		return maxDelay
+		return longest
 	}
-	return min(2*time.Second<<over, maxDelay)
+	return min(2*time.Second<<over, longest)
 }
 
 // Fail returns t after one more failure at now.
 func (t Throttle) Fail(now time.Time) Throttle {
-	return Throttle{Failures: t.Failures + 1, Last: now}
+	t.Failures, t.Last = t.Failures+1, now
+	return t
 }

@@ -194,10 +194,11 @@ func TestMachine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, bad := range map[string][]byte{
-		"empty": {}, "cut": content[:len(content)-1], "other": []byte("something else"),
-		"longer": append(bytes.Clone(content), 0),
-	} {
+	spoilt := map[string][]byte{"empty": {}, "cut": content[:len(content)-1], "other": []byte("something else")}
+	if runtime.GOOS != "windows" { // DPAPI knows where its own bytes end
+		spoilt["longer"] = append(bytes.Clone(content), 0)
+	}
+	for name, bad := range spoilt {
 		if err := os.WriteFile(path, bad, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -128,7 +128,8 @@ func (c *CUPS) standard(ctx context.Context) (string, error) {
 // Print implements port.Printer. A paused printer is refused here: the service
 // would take the job and print it much later, when nobody waits for it.
 func (c *CUPS) Print(ctx context.Context, job port.PrintJob) (string, error) {
-	if !bytes.HasPrefix(job.PDF, []byte("%PDF-")) || len(job.PDF) > maxPDF || job.Copies < 0 || job.Copies > maxCopies {
+	if !bytes.HasPrefix(job.PDF, []byte("%PDF-")) || len(job.PDF) > maxPDF || job.Copies < 0 || job.Copies > maxCopies ||
+		job.First < 0 || job.Last < job.First || (job.First == 0) != (job.Last == 0) {
 		return "", fmt.Errorf("printing: not a PDF that can be sent: %w", port.ErrPrinterRefused)
 	}
 	name, err := c.ready(ctx, job.Printer)
@@ -137,7 +138,11 @@ func (c *CUPS) Print(ctx context.Context, job port.PrintJob) (string, error) {
 	}
 	m := request(opPrintJob, text(tagURI, "printer-uri", printerURI(name)), c.asUser(),
 		text(tagName, "job-name", title(job.Title)), text(tagMIME, "document-format", "application/pdf"))
-	m.groups = append(m.groups, group{groupJob, []attribute{integer("copies", max(job.Copies, 1))}})
+	details := []attribute{integer("copies", max(job.Copies, 1))}
+	if job.First > 0 {
+		details = append(details, pageRange("page-ranges", job.First, job.Last))
+	}
+	m.groups = append(m.groups, group{groupJob, details})
 	answer, err := c.exchange(ctx, printerPath(name), m, job.PDF)
 	if err == nil {
 		err = refusal(answer)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,6 +97,8 @@ func TestPrintRefusals(t *testing.T) {
 		{"no job number", service{opGetPrinterAttributes: ok(printerGroup("DESK", 3, 1)), opPrintJob: ok()}, named, port.ErrPrintService},
 		{"not a PDF", service{}, port.PrintJob{PDF: []byte("hello")}, port.ErrPrinterRefused},
 		{"absurd copies", service{}, port.PrintJob{PDF: pdf, Copies: 1000}, port.ErrPrinterRefused},
+		{"pages backwards", service{}, port.PrintJob{PDF: pdf, First: 3, Last: 2}, port.ErrPrinterRefused},
+		{"pages to nowhere", service{}, port.PrintJob{PDF: pdf, Last: 2}, port.ErrPrinterRefused},
 	}
 	for _, test := range tests {
 		if id, err := serve(t, test.service).Print(t.Context(), test.job); !errors.Is(err, test.want) || id != "" {
@@ -122,7 +125,7 @@ func TestPrintSendsTheWholeDocument(t *testing.T) {
 		r.Body = io.NopCloser(strings.NewReader(string(data)))
 		answers.ServeHTTP(w, r)
 	}))
-	id, err := c.Print(t.Context(), port.PrintJob{Title: strings.Repeat("ệ", 100), PDF: pdf, Copies: 2})
+	id, err := c.Print(t.Context(), port.PrintJob{Title: strings.Repeat("ệ", 100), PDF: pdf, Copies: 2, First: 2, Last: 300})
 	if id != "17" || err != nil {
 		t.Fatalf("got %q, %v", id, err)
 	}
@@ -132,6 +135,11 @@ func TestPrintSendsTheWholeDocument(t *testing.T) {
 	}
 	operation, _ := m.first(groupOperation)
 	details, _ := m.first(groupJob)
+	i := slices.IndexFunc(details.attributes, func(a attribute) bool { return a.name == "page-ranges" })
+	// RFC 8010, 3.9: rangeOfInteger is two signed integers of four bytes.
+	if i < 0 || details.attributes[i].tag != 0x33 || string(details.attributes[i].values[0]) != "\x00\x00\x00\x02\x00\x00\x01\x2c" {
+		t.Errorf("pages of %+v", details)
+	}
 	if copies, _ := details.integer("copies"); copies != 2 || operation.text("requesting-user-name") != "clerk" {
 		t.Errorf("got %+v", m)
 	}

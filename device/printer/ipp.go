@@ -33,6 +33,7 @@ const (
 	tagInteger  byte = 0x21
 	tagBoolean  byte = 0x22
 	tagEnum     byte = 0x23
+	tagRange    byte = 0x33
 	tagName     byte = 0x42
 	tagKeyword  byte = 0x44
 	tagURI      byte = 0x45
@@ -69,6 +70,12 @@ func text(tag byte, name, value string) attribute {
 
 func integer(name string, value int) attribute {
 	return attribute{tagInteger, name, [][]byte{binary.BigEndian.AppendUint32(nil, uint32(int32(value)))}}
+}
+
+// pageRange is a rangeOfInteger: its two bounds, four bytes each.
+func pageRange(name string, first, last int) attribute {
+	value := binary.BigEndian.AppendUint32(nil, uint32(int32(first)))
+	return attribute{tagRange, name, [][]byte{binary.BigEndian.AppendUint32(value, uint32(int32(last)))}}
 }
 
 func keywords(name string, values ...string) attribute {

@@ -169,7 +169,8 @@ func Samples() []Sample {
 	all := append(slips(), letters()...)
 	all = append(all, handings()...)
 	all = append(all, lists()...)
-	return append(all, dayReports()...)
+	all = append(all, dayReports()...)
+	return append(all, statistics()...)
 }
 
 func slips() []Sample {

@@ -111,8 +111,12 @@ func (m *matcher) seeds() []seed {
 	best := make([]seed, 0, seedCount)
 	for i := range m.a.stars {
 		for j := range m.b.stars {
-			value := likeness(&m.a.stars[i], &m.b.stars[j])
-			if value <= 0.3 || len(best) == seedCount && value <= best[seedCount-1].value {
+			floor := 0.3
+			if len(best) == seedCount {
+				floor = max(floor, best[seedCount-1].value)
+			}
+			value := likeness(&m.a.stars[i], &m.b.stars[j], floor)
+			if value <= floor {
 				continue
 			}
 			if len(best) < seedCount {

@@ -97,8 +97,10 @@ func (t *Template) flowAt(x, y float64) uint8 {
 	return t.flow[by*t.flowStride+bx]
 }
 
-// likeness rates how alike two minutiae's surroundings are, 0 and more.
-func likeness(a, b *star) float64 {
+// likeness rates how alike two minutiae's surroundings are, 0 and more. What
+// cannot come above floor, even if all neighbours met, is not looked at further
+// and rated 0.
+func likeness(a, b *star, floor float64) float64 {
 	apart, both := 0, 0
 	for i, fa := range a.flow {
 		fb := b.flow[i]
@@ -116,6 +118,9 @@ func likeness(a, b *star) float64 {
 			return 0
 		}
 		agreement = math.Exp(-mean * mean / 98)
+	}
+	if (float64(min(a.n, b.n))+0.3)*agreement <= floor {
+		return 0
 	}
 	matched := 0.0
 	var used [spokes]bool

@@ -75,6 +75,10 @@ func (b Book) SoloDelay(day time.Time) time.Duration {
 	return time.Duration(b.at(day).SoloHours) * time.Hour
 }
 
+// RemoteApproval reports whether an officer without colleagues may ask a
+// supervisor of another office.
+func (b Book) RemoteApproval(day time.Time) bool { return b.at(day).RemoteApproval }
+
 // UndoTime returns how long an approval can be taken back.
 func (b Book) UndoTime(day time.Time) time.Duration {
 	return time.Duration(b.at(day).UndoSeconds) * time.Second

@@ -78,6 +78,9 @@ func (l *Live) ApprovalLevels(day time.Time) int { return l.Book().ApprovalLevel
 // SoloDelay is [Book.SoloDelay] of the book in force.
 func (l *Live) SoloDelay(day time.Time) time.Duration { return l.Book().SoloDelay(day) }
 
+// RemoteApproval is [Book.RemoteApproval] of the book in force.
+func (l *Live) RemoteApproval(day time.Time) bool { return l.Book().RemoteApproval(day) }
+
 // UndoTime is [Book.UndoTime] of the book in force.
 func (l *Live) UndoTime(day time.Time) time.Duration { return l.Book().UndoTime(day) }
 

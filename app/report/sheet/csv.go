@@ -46,6 +46,8 @@ func plain(kind Kind, cell Cell) string {
 		return cell.Date.ISO()
 	case kind == Number || kind == Money:
 		return strconv.FormatInt(cell.Number, 10)
+	case kind == Decimal:
+		return strconv.FormatFloat(float64(cell.Number)/10, 'f', 1, 64)
 	}
 	return harmless(cell.Text)
 }

@@ -27,13 +27,14 @@ func sample() sheet.Table {
 			{Name: "Thôn", Kind: sheet.Text},
 			{Name: "Tiếp nhận", Kind: sheet.Number, Definition: "số hồ sơ tạo trong ngày, giờ Việt Nam"},
 			{Name: "Lệ phí", Kind: sheet.Money},
+			{Name: "Tỷ lệ (%)", Kind: sheet.Decimal},
 		},
 		Rows: [][]sheet.Cell{
-			{{Date: person.CivilDate{Year: 2026, Month: 11, Day: 1}}, {Text: "Thôn Đoài, Kẻ Gỗ"}, {Number: 1234}, {Number: 43_190_000}},
-			{{Date: person.CivilDate{Year: 2026, Month: 11, Day: 30}}, {Text: "=1+1"}, {Number: 0}, {Empty: true}},
-			{{Empty: true}, {Text: "007"}, {Number: -5}, {Number: 35_000}},
+			{{Date: person.CivilDate{Year: 2026, Month: 11, Day: 1}}, {Text: "Thôn Đoài, Kẻ Gỗ"}, {Number: 1234}, {Number: 43_190_000}, {Number: 617}},
+			{{Date: person.CivilDate{Year: 2026, Month: 11, Day: 30}}, {Text: "=1+1"}, {Number: 0}, {Empty: true}, {Empty: true}},
+			{{Empty: true}, {Text: "007"}, {Number: -5}, {Number: 35_000}, {Number: -5}},
 		},
-		Total: []sheet.Cell{{Empty: true}, {Text: "Cộng"}, {Number: 1229}, {Number: 43_225_000}},
+		Total: []sheet.Cell{{Empty: true}, {Text: "Cộng"}, {Number: 1229}, {Number: 43_225_000}, {Number: 1000}},
 	}
 }
 
@@ -42,8 +43,8 @@ func TestCSV(t *testing.T) {
 	if err := sheet.WriteCSV(&out, sample()); err != nil {
 		t.Fatal(err)
 	}
-	want := "\ufeffNgày,Thôn,Tiếp nhận,Lệ phí\r\n" +
-		"2026-11-01,\"Thôn Đoài, Kẻ Gỗ\",1234,43190000\r\n2026-11-30,'=1+1,0,\r\n,007,-5,35000\r\n"
+	want := "\ufeffNgày,Thôn,Tiếp nhận,Lệ phí,Tỷ lệ (%)\r\n" +
+		"2026-11-01,\"Thôn Đoài, Kẻ Gỗ\",1234,43190000,61.7\r\n2026-11-30,'=1+1,0,,\r\n,007,-5,35000,-0.5\r\n"
 	if out.String() != want {
 		t.Errorf("got\n%q want\n%q", out.String(), want)
 	}
@@ -77,6 +78,8 @@ func TestXLSXKinds(t *testing.T) {
 		{"C2", "1234", "1,234", false},
 		{"C4", "-5", "-5", false},
 		{"D2", "43190000", "43,190,000", false},
+		{"E2", "61.7", "61.7", false},
+		{"E4", "-0.5", "-0.5", false},
 	} {
 		shown, err := book.GetCellValue("Dữ liệu", c.cell)
 		if err != nil {
@@ -106,7 +109,7 @@ func TestXLSXKinds(t *testing.T) {
 	for i, row := range report {
 		flat[i] = strings.Join(row, "|")
 	}
-	for _, line := range []string{"Báo cáo tháng 11/2026", "Bản in lại lần 2", "|Cộng|1,229|43,225,000",
+	for _, line := range []string{"Báo cáo tháng 11/2026", "Bản in lại lần 2", "|Cộng|1,229|43,225,000|100.0",
 		"Tiếp nhận: số hồ sơ tạo trong ngày, giờ Việt Nam"} {
 		if !slices.Contains(flat, line) {
 			t.Errorf("no line %q in %q", line, flat)
@@ -130,10 +133,13 @@ func TestShape(t *testing.T) {
 }
 
 // TestLibreOffice opens the workbook with another program and reads back what it
-// understood. It runs where LibreOffice is installed.
+// understood. It runs where LibreOffice is installed, which `make ci-full` demands.
 func TestLibreOffice(t *testing.T) {
 	office, err := exec.LookPath("soffice")
 	if err != nil {
+		if os.Getenv("CARDDESK_OFFICE") == "required" {
+			t.Fatal("LibreOffice is required here and not installed: ", err)
+		}
 		t.Skip("no LibreOffice here")
 	}
 	dir := t.TempDir()
@@ -141,10 +147,11 @@ func TestLibreOffice(t *testing.T) {
 	if err := os.WriteFile(book, workbook(t, sample()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	// Filter options: comma, quote, UTF-8, first line 1, no column formats, no
-	// quoting of all text, values as shown, sheet 2.
+	// Filter options: comma, quote, UTF-8, first line 1, no column formats, any
+	// language, no quoting of all text, numbers as numbers, values as shown, no
+	// formulas, blanks stay, sheet 2.
 	cmd := exec.CommandContext(t.Context(), office, "-env:UserInstallation=file://"+filepath.ToSlash(dir)+"/profile",
-		"--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2",
+		"--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,2",
 		"--outdir", dir, book)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("converting: %v\n%s", err, out)
@@ -162,9 +169,9 @@ func TestLibreOffice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := [][]string{{"Ngày", "Thôn", "Tiếp nhận", "Lệ phí"},
-		{"01/11/2026", "Thôn Đoài, Kẻ Gỗ", "1,234", "43,190,000"},
-		{"30/11/2026", "=1+1", "0", ""}, {"", "007", "-5", "35,000"}}
+	want := [][]string{{"Ngày", "Thôn", "Tiếp nhận", "Lệ phí", "Tỷ lệ (%)"},
+		{"01/11/2026", "Thôn Đoài, Kẻ Gỗ", "1,234", "43,190,000", "61.7"},
+		{"30/11/2026", "=1+1", "0", "", ""}, {"", "007", "-5", "35,000", "-0.5"}}
 	if !slices.EqualFunc(rows, want, slices.Equal[[]string]) {
 		t.Errorf("got %q", rows)
 	}
@@ -177,7 +184,7 @@ func BenchmarkXLSX(b *testing.B) {
 	for i := range 20_000 {
 		table.Rows = append(table.Rows, []sheet.Cell{
 			{Date: person.CivilDate{Year: 2026, Month: 11, Day: i%30 + 1}}, {Text: "Thôn " + strconv.Itoa(i%97)},
-			{Number: int64(i)}, {Number: int64(i) * 35_000}})
+			{Number: int64(i)}, {Number: int64(i) * 35_000}, {Number: int64(i % 1000)}})
 	}
 	for b.Loop() {
 		if err := sheet.WriteXLSX(io.Discard, table); err != nil {

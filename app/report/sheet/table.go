@@ -18,10 +18,11 @@ type Kind int
 
 // The kinds of columns.
 const (
-	Text   Kind = iota
-	Number      // whole number
-	Money       // đồng
-	Date        // a day of the office
+	Text    Kind = iota
+	Number       // whole number
+	Money        // đồng
+	Date         // a day of the office
+	Decimal      // a number of tenths, written with one digit behind the comma
 )
 
 // Column is one column of a table.

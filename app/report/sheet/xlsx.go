@@ -52,7 +52,7 @@ func WriteXLSX(w io.Writer, t Table) (err error) {
 // styles are the ids of the cell styles of a workbook.
 type styles struct {
 	title, heading int
-	cell, total    [Date + 1]int // by kind of column
+	cell, total    [Decimal + 1]int // by kind of column
 }
 
 func newStyles(book *excelize.File) (s styles, err error) {
@@ -66,7 +66,7 @@ func newStyles(book *excelize.File) (s styles, err error) {
 	bold := &excelize.Font{Bold: true}
 	s.title = add(excelize.Style{Font: &excelize.Font{Bold: true, Size: 14}})
 	s.heading = add(excelize.Style{Font: bold, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"}})
-	for kind, format := range [Date + 1]string{Text: "@", Number: "#,##0", Money: "#,##0", Date: "dd/mm/yyyy"} {
+	for kind, format := range [Decimal + 1]string{Text: "@", Number: "#,##0", Money: "#,##0", Date: "dd/mm/yyyy", Decimal: "#,##0.0"} {
 		s.cell[kind] = add(excelize.Style{CustomNumFmt: &format})
 		s.total[kind] = add(excelize.Style{CustomNumFmt: &format, Font: bold})
 	}
@@ -172,7 +172,7 @@ func writeTable(l *lines, t Table, s styles) error {
 	return nil
 }
 
-func cells(columns []Column, row []Cell, style [Date + 1]int) []any {
+func cells(columns []Column, row []Cell, style [Decimal + 1]int) []any {
 	out := make([]any, len(row))
 	for i, cell := range row {
 		kind := columns[i].Kind
@@ -183,6 +183,8 @@ func cells(columns []Column, row []Cell, style [Date + 1]int) []any {
 		switch kind {
 		case Number, Money:
 			value = cell.Number
+		case Decimal:
+			value = float64(cell.Number) / 10
 		case Date:
 			// Midnight without a zone: a spreadsheet knows none, and a zone's
 			// offset would move the day.

@@ -1,0 +1,73 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"carddesk/app/dossier"
+	"carddesk/app/store"
+)
+
+// QueueFilter chooses among the dossiers that wait for a supervisor. Its zero
+// value chooses all of them.
+type QueueFilter struct {
+	Kind  dossier.Kind // of request
+	Clerk string       // who took it in, a user id
+	Held  bool         // those put on hold instead
+}
+
+// queueRows bounds the queue on the screen; policy's gate stops intake long before.
+const queueRows = 2000
+
+// Queue lists the dossiers that wait for a supervisor, those changed last first.
+func (d *Desk) Queue(ctx context.Context, f QueueFilter) ([]Row, error) {
+	states := []dossier.State{dossier.Captured, dossier.Checked}
+	if f.Held {
+		states = []dossier.State{dossier.OnHold}
+	}
+	plain, err := d.Store.List(ctx, store.Filter{States: states, Kind: string(f.Kind), Clerk: f.Clerk, Limit: queueRows})
+	if err != nil {
+		return nil, fmt.Errorf("listing what waits for approval: %w", err)
+	}
+	return d.rows(ctx, plain)
+}
+
+// Hold puts a captured dossier on hold, for a reason.
+func (d *Desk) Hold(ctx context.Context, id dossier.ID, reason string) error {
+	return d.holding(ctx, store.Change{Command: dossier.HoldDossier, Dossier: id, Reason: reason})
+}
+
+// Release lets a dossier on hold wait for approval again.
+func (d *Desk) Release(ctx context.Context, id dossier.ID) error {
+	return d.holding(ctx, store.Change{Command: dossier.ReleaseDossier, Dossier: id})
+}
+
+func (d *Desk) holding(ctx context.Context, change store.Change) error {
+	actor, err := d.actor()
+	if err != nil {
+		return err
+	}
+	command, err := d.randomID()
+	if err != nil {
+		return err
+	}
+	change.ID, change.Actor = command, actor
+	if _, err := d.Store.Apply(ctx, change); err != nil {
+		return fmt.Errorf("holding a dossier: %w", err)
+	}
+	return nil
+}
+
+// Judge gives the approval that a dossier wants next: the first of two
+// ([Desk.Check]) or the last one ([Desk.Approve]). It reports whether it was the
+// last.
+func (d *Desk) Judge(ctx context.Context, id dossier.ID) (last bool, err error) {
+	plain, err := d.Store.Dossier(ctx, id)
+	if err != nil {
+		return false, fmt.Errorf("reading a dossier: %w", err)
+	}
+	if d.Levels() > 1 && plain.State == dossier.Captured {
+		return false, d.Check(ctx, id)
+	}
+	return true, d.Approve(ctx, id)
+}

@@ -1,0 +1,133 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"carddesk/app/dossier"
+	"carddesk/app/report"
+	"carddesk/app/store"
+)
+
+// maxSlips bounds the list of slips that are not back.
+const maxSlips = 200
+
+// documentSlip is the code of the scan of a signed data slip.
+const documentSlip = "signed-slip"
+
+// SlipRow is a dossier whose signed data slip is not back.
+type SlipRow struct {
+	Row
+	Since time.Time
+}
+
+// SlipsOut lists dossiers whose data slip was signed on paper and has not been
+// scanned, the oldest first, at most 200.
+func (d *Desk) SlipsOut(ctx context.Context) ([]SlipRow, error) {
+	out, err := d.Store.SlipsOut(ctx, maxSlips)
+	if err != nil {
+		return nil, fmt.Errorf("listing slips: %w", err)
+	}
+	list := make([]SlipRow, 0, len(out))
+	for _, o := range out {
+		plain, err := d.Store.Dossier(ctx, o.Dossier)
+		if err != nil {
+			return nil, fmt.Errorf("listing slips: %w", err)
+		}
+		rows, err := d.rows(ctx, []store.Dossier{plain})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, SlipRow{Row: rows[0], Since: o.Since})
+	}
+	return list, nil
+}
+
+// AttachSlip keeps the scan of a signed data slip with its dossier, in any state
+// in which the paper may still come back, and takes it off the list.
+func (d *Desk) AttachSlip(ctx context.Context, id dossier.ID, sheets []Sheet) error {
+	if len(sheets) == 0 {
+		return ErrDocumentMissing
+	}
+	var pdf bytes.Buffer
+	if err := writeSheets(&pdf, sheets, d.now()); err != nil {
+		return fmt.Errorf("making a paper: %w", err)
+	}
+	if int64(pdf.Len()) > d.MaxDocuments() {
+		return ErrDocumentsLarge
+	}
+	slip := dossier.Document{Code: documentSlip, Pages: len(sheets), Size: int64(pdf.Len()), At: d.now()}
+	blob, err := d.Store.PutBlob(ctx, id, store.BlobDocument, &pdf)
+	if err != nil {
+		return fmt.Errorf("keeping a paper: %w", err)
+	}
+	slip.Blob = blob.ID
+	change := store.Change{Command: dossier.KeepSlip, Blobs: []store.Blob{blob}, Slip: store.SlipBack}
+	_, err = d.review(ctx, id, change, func(r *dossier.Review) { r.Slip = &slip })
+	return err
+}
+
+// LoadSlip reads the scan of a signed data slip as pages.
+func (d *Desk) LoadSlip(ctx context.Context, id dossier.ID) ([]Sheet, error) {
+	var review dossier.Review
+	if _, err := d.section(ctx, id, dossier.SectionReview, &review); err != nil {
+		return nil, err
+	}
+	if review.Slip == nil {
+		return nil, ErrDocumentMissing
+	}
+	data, err := d.Store.ReadBlob(ctx, review.Slip.Blob, MaxSource)
+	if err != nil {
+		return nil, err
+	}
+	return d.sheets(ctx, data, nil)
+}
+
+// LostSlip notes that an appointment slip was declared lost and makes it anew,
+// marked "in lại lần n". checked says how it was checked who asks for it, a code
+// of [dossier.SlipChecks]; without a check there is no slip.
+func (d *Desk) LostSlip(ctx context.Context, id dossier.ID, checked string) (Paper, error) {
+	actor, err := d.actor()
+	if err != nil {
+		return Paper{}, err
+	}
+	if !slices.ContainsFunc(dossier.SlipChecks(), func(c dossier.PresenceReason) bool { return c.Code == checked }) {
+		return Paper{}, ErrNotVerified
+	}
+	opened, err := d.load(ctx, id)
+	if err != nil {
+		return Paper{}, err
+	}
+	if opened.Review.ReceiptNumber == "" || !opened.State.Open() {
+		return Paper{}, fmt.Errorf("slip of a dossier that is %s: %w", opened.State, dossier.ErrTransition)
+	}
+	review, err := d.review(ctx, id, store.Change{}, func(r *dossier.Review) {
+		r.LostSlips = append(slices.Clone(r.LostSlips), dossier.LostSlip{
+			Checked: checked, By: actor.User, At: d.now(), Again: len(r.LostSlips) + 1,
+		})
+	})
+	if err != nil {
+		return Paper{}, err
+	}
+	return d.appointment(ctx, id, len(review.LostSlips))
+}
+
+// LossDeclaration makes the sheet on which the citizen declares that the slip is
+// lost.
+func (d *Desk) LossDeclaration(ctx context.Context, id dossier.ID) (Paper, error) {
+	opened, err := d.load(ctx, id)
+	if err != nil {
+		return Paper{}, err
+	}
+	var pdf bytes.Buffer
+	err = report.WriteLostSlip(&pdf, report.LostSlip{
+		Print: d.printOf(opened.Content), ReceiptNumber: opened.Review.ReceiptNumber, Holder: holder(opened.Content), Clerk: d.officer(),
+	})
+	if err != nil {
+		return Paper{}, fmt.Errorf("making the declaration of a lost slip: %w", err)
+	}
+	return d.paper(ctx, "trinh-bao-mat-giay-hen", pdf.Bytes())
+}
