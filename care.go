@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -37,8 +38,15 @@ type caretaker struct {
 	book  *book.Live
 	store *store.Store
 
+	// sure reports whether the clock can be believed: what is destroyed because a
+	// clock was set ahead does not come back. nil never is.
+	sure func(now time.Time) bool
+	// reports writes the scheduled reports that are due; nil writes none.
+	reports func(context.Context) (int, error)
+
 	mu          sync.Mutex
 	trouble     string // in words
+	unwritten   string // of scheduled reports, in words
 	certificate []byte // renewed while the desk was locked, DER
 
 	nextBackup  time.Time // not before, after a failure
@@ -67,6 +75,7 @@ func (c *caretaker) round(ctx context.Context) {
 	}
 	c.saveCertificate(ctx)
 	c.backUp(ctx)
+	c.writeReports(ctx)
 	if now := c.clock.Now(); !now.Before(c.nextDestroy) {
 		c.nextDestroy = now.Add(retentionEvery)
 		c.destroyExpired(ctx, now)
@@ -123,11 +132,50 @@ func (c *caretaker) say(words string) {
 	c.trouble = words
 }
 
+// writeReports writes the scheduled reports that are due. What fails is tried
+// again in the next round: a folder on another computer comes back.
+func (c *caretaker) writeReports(ctx context.Context) {
+	if c.reports == nil {
+		return
+	}
+	written, err := c.reports(ctx)
+	if written > 0 {
+		c.log.Info("scheduled reports written", "reports", written)
+	}
+	if ctx.Err() != nil || errors.Is(err, store.ErrLocked) {
+		return
+	}
+	words := ""
+	if err != nil {
+		words = "Báo cáo tự lập không ghi được"
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err != nil && c.unwritten == "" {
+		c.log.Error("scheduled reports", "error", err)
+	}
+	c.unwritten = words
+}
+
 // words is what could not be done, "" when all is well.
 func (c *caretaker) words() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.trouble
+	return cmp.Or(c.trouble, c.unwritten)
+}
+
+// Bounds within which the clock is believed: how far it may be from the
+// registry's, and how long ago the registry said so.
+const (
+	sureOffset  = time.Hour
+	sureContact = 10 * time.Minute
+)
+
+// clockSure reports whether the clock agrees with the registry's, as heard a
+// moment ago. A desk without a line destroys nothing by itself.
+func clockSure(status port.SyncStatus, now time.Time) bool {
+	since := now.Round(0).Sub(status.LastContact.Round(0)) // by the clock, which may have been set
+	return !status.LastContact.IsZero() && status.ClockOffset.Abs() <= sureOffset && since.Abs() <= sureContact
 }
 
 // retention is how many days what is kept.
@@ -136,11 +184,25 @@ func (c *caretaker) retention() policy.Retain {
 }
 
 func (c *caretaker) destroyExpired(ctx context.Context, now time.Time) {
+	if c.sure == nil || !c.sure(now) {
+		return
+	}
+	if err := c.store.DropRemoteAsks(ctx, now.Add(-desk.KeepAsks)); err != nil && ctx.Err() == nil {
+		c.log.Error("dropping questions of other offices", "error", err)
+	}
 	retain := c.retention()
 	const day = 24 * time.Hour
-	gone, err := desk.DestroyExpired(ctx, c.store, desk.Keep{
-		Closed: time.Duration(retain.Content) * day, Ended: time.Duration(retain.Withdrawn) * day,
-	}, now)
+	keep := desk.Keep{
+		Draft: time.Duration(retain.Draft) * day, Closed: time.Duration(retain.Content) * day, Ended: time.Duration(retain.Withdrawn) * day,
+	}
+	ended, err := desk.EndUntouched(ctx, c.store, keep, now)
+	if len(ended) > 0 {
+		c.log.Info("untouched drafts cancelled", "dossiers", len(ended))
+	}
+	if err != nil && ctx.Err() == nil {
+		c.log.Error("ending drafts that nobody touched", "error", err)
+	}
+	gone, err := desk.DestroyExpired(ctx, c.store, keep, now)
 	if len(gone) > 0 {
 		c.log.Info("content destroyed", "dossiers", len(gone))
 	}

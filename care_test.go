@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -16,11 +17,13 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/policy"
 	"carddesk/app/policy/book"
+	"carddesk/app/port"
 	"carddesk/app/store"
 )
 
 func newCaretaker(f deskFolder, s *store.Store) *caretaker {
-	return &caretaker{clock: f.clock, data: f.data, log: quiet, book: book.NewLive(book.Book{Policy: policy.Default()}), store: s}
+	return &caretaker{clock: f.clock, data: f.data, log: quiet, book: book.NewLive(book.Book{Policy: policy.Default()}), store: s,
+		sure: func(time.Time) bool { return true }}
 }
 
 func TestScheduledBackup(t *testing.T) {
@@ -112,7 +115,14 @@ func TestExpiredContentIsDestroyed(t *testing.T) {
 		t.Errorf("destroyed although no time is set: %v, %v", d.Destroyed, err)
 	}
 	const days = 90
-	c.book.SetPolicy(policyKeeping(t, days))
+	c.book.SetPolicy(policyKeeping(t, map[string]int{"withdrawn": days}))
+	c.nextDestroy = time.Time{}
+	c.sure = func(time.Time) bool { return false }
+	c.round(t.Context()) // twenty years ahead, as far as the clock says
+	if d, err := s.Dossier(t.Context(), f.dossiers[0]); err != nil || d.Destroyed {
+		t.Errorf("destroyed by a clock that nobody believes: %v, %v", d.Destroyed, err)
+	}
+	c.sure = func(time.Time) bool { return true }
 	c.nextDestroy = time.Time{}
 	for _, step := range []struct {
 		days int
@@ -130,16 +140,63 @@ func TestExpiredContentIsDestroyed(t *testing.T) {
 	}
 }
 
-// policyKeeping is the compiled policy with a time for cancelled and withdrawn
-// dossiers.
-func policyKeeping(t *testing.T, days int) *policy.Set {
+// TestUntouchedDraftEnds: policy's time for drafts cancels one that nobody touched,
+// once, and its content then goes when that of other cancelled ones goes.
+func TestUntouchedDraftEnds(t *testing.T) {
+	f := newDeskFolder(t)
+	s := f.open(t)
+	_, err := s.Login(t.Context(), "canbo1", folderPassword)
+	must(t, err)
+	c := newCaretaker(f, s)
+	c.book.SetPolicy(policyKeeping(t, map[string]int{"draft": 30, "withdrawn": 10}))
+	for _, step := range []struct {
+		days      int
+		state     dossier.State
+		destroyed bool
+	}{{29, dossier.Draft, false}, {31, dossier.Cancelled, false}, {40, dossier.Cancelled, false}, {42, dossier.Cancelled, true}} {
+		f.clock.t = folderTime.AddDate(0, 0, step.days)
+		c.round(t.Context())
+		must(t, acknowledgeEvents(t, s))
+		d, err := s.Dossier(t.Context(), f.dossiers[1])
+		if err != nil || d.State != step.state || d.Destroyed != step.destroyed {
+			t.Errorf("after %d days: %s, destroyed %v, %v", step.days, d.State, d.Destroyed, err)
+		}
+	}
+}
+
+// TestClockSure: only a clock that the registry has confirmed a moment ago lets
+// anything be destroyed.
+func TestClockSure(t *testing.T) {
+	now := time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		contact time.Time
+		offset  time.Duration
+		want    bool
+	}{
+		"never reached":       {time.Time{}, 0, false},
+		"reached now":         {now.Add(-time.Minute), 3 * time.Second, true},
+		"clock is a day off":  {now.Add(-time.Minute), -24 * time.Hour, false},
+		"set ahead since":     {now.AddDate(-10, 0, 0), time.Second, false},
+		"set back since":      {now.AddDate(0, 0, 3), time.Second, false},
+		"no line since lunch": {now.Add(-4 * time.Hour), 0, false},
+	} {
+		if got := clockSure(port.SyncStatus{LastContact: c.contact, ClockOffset: c.offset}, now); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// policyKeeping is the compiled policy with times of retention in days.
+func policyKeeping(t *testing.T, days map[string]int) *policy.Set {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("app", "policy", "default.json"))
 	must(t, err)
 	var document map[string]any
 	must(t, json.Unmarshal(text, &document))
 	entry := document["settings"].(map[string]any)["retention"].([]any)[0].(map[string]any)
-	entry["value"].(map[string]any)["withdrawn"] = days
+	for what, n := range days {
+		entry["value"].(map[string]any)[what] = n
+	}
 	text, err = json.Marshal(document)
 	must(t, err)
 	set, err := policy.Parse(text)
@@ -205,5 +262,32 @@ func TestLogCommand(t *testing.T) {
 	before, err := os.ReadFile(out)
 	if err != nil || !bytes.Equal(before, content) {
 		t.Errorf("the first export is gone: %v", err)
+	}
+}
+
+// TestScheduledReportsAreCaredFor: an unlocked desk writes what is due; what it
+// cannot write is said until it can.
+func TestScheduledReportsAreCaredFor(t *testing.T) {
+	f := newDeskFolder(t)
+	c := newCaretaker(f, f.open(t))
+	rounds, failure := 0, error(nil)
+	c.reports = func(context.Context) (int, error) { rounds++; return 1, failure }
+	c.round(t.Context())
+	if rounds != 0 {
+		t.Error("a locked desk wrote reports: their names are sealed")
+	}
+	c.writeReports(t.Context())
+	if c.words() != "" {
+		t.Errorf("all is well: %q", c.words())
+	}
+	failure = desk.ErrReportFolder
+	c.writeReports(t.Context())
+	if c.words() == "" {
+		t.Error("a folder that is gone is not said")
+	}
+	failure = nil
+	c.writeReports(t.Context())
+	if c.words() != "" || rounds != 3 {
+		t.Errorf("after the folder came back: %q, %d rounds", c.words(), rounds)
 	}
 }

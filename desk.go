@@ -85,7 +85,7 @@ func assemble(ctx context.Context, dir string, around *surroundings, log *slog.L
 	p.book = book.NewLive(book.Book{Policy: policy.Default(), Tables: tables.Default(), Area: "city"})
 	p.wanted, p.config = make(chan struct{}, 1), make(chan string, 16)
 	data, err := store.Open(ctx, store.Options{
-		Dir: filepath.Join(dir, "desk"), Params: around.params, OnCommit: p.onCommit,
+		Dir: filepath.Join(dir, "desk"), Params: around.params, OnCommit: p.onCommit, Passwords: p.passwordRules,
 	})
 	if err != nil {
 		return nil, err
@@ -106,8 +106,9 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 	transport := p.store.Transport()
 	go p.book.Book().Tables.Warm() // the first search then waits for nothing
 	p.care = &caretaker{clock: port.SystemClock{}, data: dir, log: log, book: p.book, store: p.store}
-	today := person.FromTime(time.Now())
-	sealer, err := newSealer(p.store.Station(), transport, p.book.Book().Policy.At(today).PostQuantum)
+	sealer, err := newSealer(p.store.Station(), transport, func() bool {
+		return p.book.Book().Policy.At(person.FromTime(time.Now())).PostQuantum
+	})
 	if err != nil {
 		return err
 	}
@@ -118,6 +119,7 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	p.care.sure = func(now time.Time) bool { return clockSure(line.Status(), now) }
 	if p.renderer, err = render.New(render.Config{}); err != nil {
 		return err
 	}
@@ -129,12 +131,16 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 	if err := os.MkdirAll(scans, 0o700); err != nil {
 		return errors.Join(fmt.Errorf("making the scan folder: %w", err), p.renderer.Close())
 	}
+	hamlets, problems, err := desk.ReadHamlets(dir)
+	if err != nil || len(problems) > 0 { // reports without them keep nobody from work
+		log.Error("hamlets of the office", "lines left out", len(problems), "error", err)
+	}
 	around := p.around
 	appliers := desk.BookAppliers(p.book)
 	p.desk = desk.New(desk.Params{
 		Bench: around.bench, Biometrics: biometric.New(around.biometric), Book: p.book, Calendar: p.book,
 		Cards: card.NewService(around.cards, card.Config{Judge: judge.Judge{Store: around.trust}}),
-		Clock: port.SystemClock{}, ExportDir: filepath.Join(dir, "export"), Log: log, Office: around.office,
+		Clock: port.SystemClock{}, ExportDir: filepath.Join(dir, "export"), Hamlets: hamlets, Log: log, Office: around.office,
 		Configuration: desk.Configuration{Keys: documentKeys(around.registry(transport)), Appliers: appliers, Fetch: line},
 		Policy:        p.book, Population: line, Printer: print, Renderer: biometric.WithWSQ(p.renderer),
 		Rules: dossier.Judge{Attach: true}, ScanDir: scans,
@@ -142,6 +148,7 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		PeopleLists: line, Sticks: line, Volumes: volume.Finder{Extra: around.sticks},
 		Sealer: sealer, Store: p.store, Sync: line, Training: around.training,
 	})
+	p.care.reports = p.desk.WriteDueReports
 	appliers[port.DocumentTrust] = around.trust.Apply
 	appliers[port.DocumentUsers], appliers[port.DocumentRevocations] = p.desk.ApplyUsers, p.desk.ApplyRevocations
 	if err := p.desk.LoadConfiguration(ctx); err != nil {
@@ -164,6 +171,14 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		close(p.ended)
 	}()
 	return nil
+}
+
+// passwordRules are those of the policy in force.
+func (p *parts) passwordRules() store.PasswordRules {
+	lock := p.book.Book().Policy.At(person.FromTime(time.Now())).Lock
+	return store.PasswordRules{
+		Length: lock.PasswordLength, Free: lock.Passwords, Longest: time.Duration(lock.LockOutMinutes) * time.Minute,
+	}
 }
 
 // onCommit is told of each commit by the store's writer, which must not wait: a
@@ -217,16 +232,15 @@ func (p *parts) wakeLine(ctx context.Context, line *client.Client) {
 }
 
 // newSealer makes the sealer of a station from its transport keys, which are
-// open while the desk is locked. When policy demands hybrid sealing, a registry
-// with a classic recipient is refused.
-func newSealer(station store.StationInfo, t *vault.Transport, requireHybrid bool) (*packet.Sealer, error) {
-	recipients, err := packet.ParseRecipients(t.Registry.Recipients, requireHybrid)
-	if err != nil {
-		return nil, err
-	}
+// open while the desk is locked. From when on policy demands hybrid sealing,
+// nothing is sealed to a registry with a classic recipient.
+func newSealer(station store.StationInfo, t *vault.Transport, requireHybrid func() bool) (*packet.Sealer, error) {
 	return packet.NewSealer(packet.Config{
 		Office: station.Office, Station: station.ID, Registry: t.Registry.ID, Signing: t.Signing,
-		Recipients: recipients, Inbox: []age.Identity{t.Inbox}, RegistryKey: t.Registry.Signing,
+		Present: func() ([]age.Recipient, error) {
+			return packet.ParseRecipients(t.Registry.Recipients, requireHybrid())
+		},
+		Inbox: []age.Identity{t.Inbox}, RegistryKey: t.Registry.Signing,
 	})
 }
 

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -81,7 +83,10 @@ func runDesk(ctx context.Context, args []string) error {
 	shown := make(chan struct{})
 	lock, err := store.LockFolder(s.data, func() {
 		<-shown
-		fyne.Do(w.window.RequestFocus)
+		fyne.Do(func() {
+			w.window.RequestFocus()
+			w.events.Emit("brought-forward")
+		})
 	})
 	if errors.Is(err, store.ErrInUse) {
 		fmt.Fprintln(os.Stderr, "Bàn Căn cước đang mở; cửa sổ đó được đưa lên trước.")
@@ -97,6 +102,7 @@ func runDesk(ctx context.Context, args []string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	w = newDeskWindow(ctx, s)
+	w.interrupted = lock.Interrupted()
 	w.app.Lifecycle().SetOnStarted(func() {
 		close(shown)
 		if err := kit.RepairBackspace(w.window); err != nil {
@@ -108,11 +114,28 @@ func runDesk(ctx context.Context, args []string) error {
 		<-ctx.Done()
 		fyne.Do(w.quit)
 	}()
+	release := sync.OnceValue(lock.Release)
+	go func() {
+		<-w.closed
+		endSoon(func() { _ = release() })
+	}()
 	w.window.ShowAndRun()
 	w.quit() // a screen that went away ends the window without asking
 	cancel()
 	<-w.closed
-	return lock.Release()
+	return release()
+}
+
+// endGrace is how long the window library may take for its own end.
+const endGrace = 3 * time.Second
+
+// endSoon ends the process when the window library does not. Fyne 2.7.1 waits for
+// ever for an event that reaches its queue while the queue is being closed (runGL
+// in internal/driver/glfw/loop.go). Nothing of the desk is open by then.
+func endSoon(last func()) {
+	time.Sleep(endGrace)
+	last()
+	os.Exit(0)
 }
 
 // deskWindow is the window from its opening to its end.
@@ -127,7 +150,9 @@ type deskWindow struct {
 	frame    *shell.Frame
 	closing  kit.Once
 	asking   bool // the first start is being asked for: nothing is being prepared
-	closed   chan struct{}
+
+	interrupted bool // the desk did not end by itself the last time
+	closed      chan struct{}
 }
 
 func newDeskWindow(ctx context.Context, s settings) *deskWindow {
@@ -181,14 +206,16 @@ func (w *deskWindow) show(p *parts) {
 	if err != nil {
 		p.desk.Log.Error("habits of users", "error", err)
 	}
-	after, warn := lockTimes(p.book.Book().Policy, p.around.training, p.desk.Clock.Now())
 	w.frame = shell.New(shell.Options{
 		Env: screen.Env{
 			Bench: p.around.bench, Context: w.ctx, Desk: p.desk, Events: w.events, Log: p.desk.Log,
 			Router: kit.NewRouter(w.window.Canvas()), Runner: kit.FyneRunner{}, Training: p.around.training,
 		},
-		Window: w.window, Accounts: p.around.accounts, Received: p.received, Configured: p.config, Created: p.created,
-		IdleAfter: after, IdleWarn: warn, SessionLocked: sessionlock.Watch(w.ctx, p.desk.Log), Trouble: p.care.words,
+		Interrupted: w.interrupted, Window: w.window, Accounts: p.around.accounts, Received: p.received, Configured: p.config, Created: p.created,
+		Idle: func() (after, warn time.Duration) {
+			return lockTimes(p.book.Book().Policy, p.around.training, p.desk.Clock.Now())
+		},
+		SessionLocked: sessionlock.Watch(w.ctx, p.desk.Log), Trouble: p.care.words,
 		Typing: &kit.Typing{Method: compose.Telex}, Habits: habits, Quit: w.quit,
 	})
 }
@@ -229,6 +256,7 @@ func runGallery(ctx context.Context, _ []string) error {
 	go func() {
 		<-ctx.Done()
 		fyne.Do(a.Quit)
+		endSoon(func() {})
 	}()
 	w.ShowAndRun()
 	return nil

@@ -30,6 +30,12 @@ type Screen struct {
 	portrait *fyne.Container
 	busy     *kit.Text
 	buttons  []*kit.Button
+
+	remote *Remote
+	other  *kit.Button // asks another office
+	help   *kit.Button // answers other offices
+	row    *fyne.Container
+	column *fyne.Container // warnings above facts
 }
 
 // New makes the screen.
@@ -41,15 +47,21 @@ func New(env screen.Env) *Screen {
 	s.facts, s.portrait = kit.NewKeyValues(), container.NewStack()
 	approve := s.scope.Button("F10", "Duyệt và gửi", kit.Main, s.presenter.Approve)
 	back := s.scope.LetterButton('r', "Trả lại", kit.Normal, s.askReturn)
+	s.remote = NewRemote(env.Desk, kit.NewOwner(env.Context, env.Runner), env.Events, s)
+	s.other = s.scope.LetterButton('x', "Xin điểm khác duyệt", kit.Normal, s.askOther)
+	s.help = s.scope.LetterButton('g', "Điểm khác xin duyệt: 0", kit.Normal, s.remote.Look)
+	s.row = kit.Row(approve, back, s.other, s.busy)
+	s.OfferAsk(false)
 	s.buttons = []*kit.Button{approve, back}
 	s.scope.On("Down", "Hồ sơ sau", func() { s.presenter.Move(1) })
 	s.scope.On("Up", "Hồ sơ trước", func() { s.presenter.Move(-1) })
 	s.scope.On("F11", "Đọc lại danh sách", s.presenter.Load)
 
-	left := container.NewBorder(s.title, nil, nil, nil, container.NewVScroll(s.queue))
+	left := container.NewBorder(s.title, container.NewHBox(s.help), nil, nil, container.NewVScroll(s.queue))
 	pictures := kit.Column(s.portrait, kit.NewTitle("Vân tay, mống mắt"), s.fingers)
-	middle := container.NewVScroll(kit.Column(s.warnings, s.facts))
-	work := container.NewBorder(nil, kit.Row(approve, back, s.busy), nil, kit.Inset(8, 0, container.NewVScroll(pictures)), middle)
+	s.column = kit.Column(s.warnings, s.facts)
+	middle := container.NewVScroll(s.column)
+	work := container.NewBorder(nil, s.row, nil, kit.Inset(8, 0, container.NewVScroll(pictures)), middle)
 	s.content = kit.Inset(4, 4, container.NewBorder(nil, nil, screen.Wide(300, left), nil, kit.Inset(12, 0, work)))
 	return s
 }
@@ -66,6 +78,7 @@ func (s *Screen) Scope() *kit.Scope { return s.scope }
 // Show reads the queue.
 func (s *Screen) Show(dossier.ID) {
 	s.presenter.Load()
+	s.remote.Count()
 	s.env.Events.Emit("screen-ready", "screen", "approval")
 }
 
@@ -94,6 +107,8 @@ func (s *Screen) ShowNothing() {
 	for _, button := range s.buttons {
 		button.SetDisabled(true)
 	}
+	s.column.Refresh()
+	s.OfferAsk(false)
 }
 
 // ShowDossier shows one dossier whole.
@@ -109,10 +124,16 @@ func (s *Screen) ShowDossier(opened desk.Opened, portrait, exception []byte) {
 		}
 		s.warnings.Add(kit.NewText(sign + finding.Vietnamese).In(color))
 	}
+	if remark := remoteRemark(opened); remark != "" {
+		s.warnings.Add(kit.NewText("! " + remark).In(kit.ColorAttention))
+		s.env.Events.Emit("remote-shown", "decision", opened.Approval.Remote.Decision)
+	}
+	s.remote.Shown(opened)
 	for _, remark := range remarks(opened) {
 		s.warnings.Add(kit.NewText("! " + remark).In(kit.ColorAttention))
 	}
 	s.facts.Set(facts(opened)...)
+	s.column.Refresh() // as many warnings as this dossier has move the facts
 	s.showPortrait(portrait, exception)
 	s.showFingers(opened)
 }
@@ -191,17 +212,20 @@ func (s *Screen) showPortrait(data, exception []byte) {
 	s.portrait.Add(row)
 }
 
-func (s *Screen) showFingers(opened desk.Opened) {
-	s.fingers.RemoveAll()
+func (s *Screen) showFingers(opened desk.Opened) { s.fillFingers(s.fingers, opened) }
+
+// fillFingers shows how good each finger and eye is, or why it was not taken.
+func (s *Screen) fillFingers(into *fyne.Container, opened desk.Opened) {
+	into.RemoveAll()
 	add := func(modality port.Modality, position port.Position, part dossier.Part) {
 		name, _ := dossier.PartName(modality, position)
 		switch {
 		case part.Exception != nil:
-			s.fingers.Add(kit.NewText(name + ": " + desk.ExceptionWords(*part.Exception)).In(kit.ColorAttention))
+			into.Add(kit.NewText(name + ": " + desk.ExceptionWords(*part.Exception)).In(kit.ColorAttention))
 		case part.Capture != nil:
 			bar := kit.NewQualityBar(name)
 			bar.Set(int(part.Capture.Score), int(s.env.Desk.Policy.Threshold(modality, s.env.Desk.Clock.Now())))
-			s.fingers.Add(bar)
+			into.Add(bar)
 		}
 	}
 	for _, part := range []port.Part{port.RightSlap, port.LeftSlap, port.Thumbs} {

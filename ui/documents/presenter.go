@@ -17,7 +17,7 @@ import (
 )
 
 // Other is the code of papers that no rule names.
-const Other = "other"
+const Other = dossier.PaperOther
 
 // Desk is what the screen needs of the desk.
 type Desk interface {
@@ -28,6 +28,8 @@ type Desk interface {
 	SaveDocument(ctx context.Context, id dossier.ID, code string, sheets []desk.Sheet) (dossier.Documents, error)
 	ScanTaken(path string) error
 	PapersOf(identity dossier.Identity) (needed, others []dossier.PaperRule)
+	StrayPapers(content dossier.Content) []string
+	MaxDocuments() int64
 }
 
 // Row is one line of the list of papers.
@@ -36,6 +38,7 @@ type Row struct {
 	Name   string
 	Needed bool // the case asks for it
 	Must   bool // the dossier cannot go on without it
+	Stray  bool // of a case that the dossier no longer is: dropped when intake ends
 	Has    *dossier.Document
 }
 
@@ -47,12 +50,14 @@ type Pages struct {
 	Picture image.Image // of page At, nil while it is being made
 	Size    int64       // of the paper
 	All     int64       // of all papers of the dossier, with this one
+	Most    int64       // that all papers may weigh
 	Changed bool
 }
 
 // View is what the presenter says to the window, on the UI goroutine.
 type View interface {
-	ShowPapers(rows []Row, at int, size int64)
+	// ShowPapers lists the papers; they weigh size bytes of most that they may.
+	ShowPapers(rows []Row, at int, size, most int64)
 	ShowScans([]desk.ScanFile)
 	ShowPages(Pages)
 	ShowBusy(text string)
@@ -76,6 +81,7 @@ type Presenter struct {
 	editing bool
 	pages   Pages
 	sources []string // files of the watched folder that pages came from
+	unsaved unsaved  // pages that could not be kept when the panel was left
 	once    kit.Once
 	stop    context.CancelFunc
 	after   func(d time.Duration, f func()) (stop func())
@@ -98,23 +104,28 @@ func (p *Presenter) Begin(opened desk.Opened) {
 			break
 		}
 	}
-	p.view.ShowPapers(p.rows, p.at, desk.DocumentsSize(p.opened.Documents.Items))
+	p.showPapers()
 	p.events.Emit("documents-shown", "papers", len(p.opened.Documents.Items))
 	p.watch()
+	p.takeUp()
 }
 
 // Leave ends reading and watching, and keeps pages that are not kept yet: only
 // Esc throws any away.
 func (p *Presenter) Leave() {
 	p.Stop()
-	if p.Changed() {
-		p.Keep()
+	work, changed := p.inWork(), p.Changed()
+	p.editing, p.pages = false, Pages{}
+	switch {
+	case changed && p.once.Busy(): // something is still being read
+		p.unsaved = work
+	case changed:
+		p.keep(work)
 	}
 	if p.watched != nil {
 		p.watched()
 		p.watched = nil
 	}
-	p.editing, p.pages = false, Pages{}
 }
 
 // Editing reports whether pages are in work.
@@ -130,7 +141,10 @@ func (p *Presenter) list() {
 		p.rows = append(p.rows, Row{Code: paper.Code, Name: paper.Vietnamese, Needed: i < len(needed), Must: i < len(needed) && paper.Must})
 	}
 	p.rows = append(p.rows, Row{Code: Other, Name: "Giấy tờ khác"})
+	p.foreign()
+	stray := p.desk.StrayPapers(p.opened.Content)
 	for i := range p.rows {
+		p.rows[i].Stray = slices.Contains(stray, p.rows[i].Code)
 		for j, item := range p.opened.Documents.Items {
 			if item.Code == p.rows[i].Code {
 				p.rows[i].Has = &p.opened.Documents.Items[j]
@@ -140,43 +154,18 @@ func (p *Presenter) list() {
 	p.at = max(0, min(p.at, len(p.rows)-1))
 }
 
-// watchEvery is how often the scanner's folder is looked at.
-const watchEvery = time.Second
-
-// watch looks at the folder of the scanner as long as the panel is open. A
-// folder that cannot be read shows no files; the next look may find it.
-func (p *Presenter) watch() {
-	if p.watched != nil {
-		return
+// foreign lists attached papers that the law of the dossier has no row for: what
+// is attached is never out of sight.
+func (p *Presenter) foreign() {
+	for _, item := range p.opened.Documents.Items {
+		if !slices.ContainsFunc(p.rows, func(r Row) bool { return r.Code == item.Code }) {
+			p.rows = append(p.rows, Row{Code: item.Code, Name: dossier.PaperName(item.Code)})
+		}
 	}
-	open := true
-	stop := func() {}
-	p.watched = func() {
-		open = false
-		stop()
-	}
-	var look func()
-	look = func() {
-		kit.Background(p.owner, p.desk.Scans, func(files []desk.ScanFile, err error) {
-			if !open {
-				return
-			}
-			if err == nil {
-				p.showScans(files)
-			}
-			stop = p.after(watchEvery, look)
-		})
-	}
-	look()
 }
 
-func (p *Presenter) showScans(files []desk.ScanFile) {
-	if slices.Equal(files, p.scans) {
-		return
-	}
-	p.scans = files
-	p.view.ShowScans(files)
-	p.events.Emit("scans", "count", len(files))
+func (p *Presenter) showPapers() {
+	p.view.ShowPapers(p.rows, p.at, desk.DocumentsSize(p.opened.Documents.Items), p.desk.MaxDocuments())
 }
 
 // Move goes to another paper of the list, or to another page.
@@ -186,7 +175,7 @@ func (p *Presenter) Move(by int) {
 		return
 	}
 	p.at = max(0, min(p.at+by, len(p.rows)-1))
-	p.view.ShowPapers(p.rows, p.at, desk.DocumentsSize(p.opened.Documents.Items))
+	p.showPapers()
 }
 
 // OpenPaper shows the pages of the paper in work, if it is there.
@@ -200,10 +189,20 @@ func (p *Presenter) OpenPaper() {
 	}, "", false)
 }
 
-// AttachFile adds the pages of a file to the paper in work.
+// AttachFile adds the pages of a file to the paper in work, behind those that it
+// has already.
 func (p *Presenter) AttachFile(path string) {
+	if len(p.rows) == 0 {
+		return
+	}
+	id, row, editing := p.opened.ID, p.rows[p.at], p.editing
 	p.read(func(ctx context.Context, progress func(int, int)) ([]desk.Sheet, error) {
-		return p.desk.ReadDocument(ctx, path, progress)
+		added, err := p.desk.ReadDocument(ctx, path, progress)
+		if err != nil || editing || row.Has == nil {
+			return added, err
+		}
+		before, err := p.desk.LoadDocument(ctx, id, row.Code, progress)
+		return append(before, added...), err
 	}, path, true)
 }
 
@@ -256,6 +255,9 @@ func (p *Presenter) took(sheets []desk.Sheet, source string, change bool) {
 		p.pages = Pages{Name: p.rows[p.at].Name}
 	}
 	first := len(p.pages.Sheets)
+	if row := p.rows[p.at]; change && first == 0 && row.Has != nil {
+		first = min(row.Has.Pages, len(sheets)-1) // behind the pages that were there
+	}
 	p.pages.Sheets = append(slices.Clone(p.pages.Sheets), sheets...)
 	p.pages.Changed = p.pages.Changed || change
 	if source != "" {
@@ -276,116 +278,28 @@ func (p *Presenter) Stop() {
 	}
 }
 
-// turnTo shows a page.
-func (p *Presenter) turnTo(at int) {
-	if len(p.pages.Sheets) == 0 {
-		return
-	}
-	p.pages.At = max(0, min(at, len(p.pages.Sheets)-1))
-	p.pages.Picture = nil
-	p.measure()
-	p.view.ShowPages(p.pages)
-	sheet := p.pages.Sheets[p.pages.At]
-	want := p.pages.At
-	kit.Background(p.owner, func(context.Context) (image.Image, error) { return sheet.Picture() }, func(picture image.Image, err error) {
-		if !p.editing || p.pages.At != want || !same(p.pages.Sheets[want], sheet) {
-			return
-		}
-		if err != nil {
-			p.view.ShowError(words.Of(err))
-			return
-		}
-		p.pages.Picture = picture
-		p.view.ShowPages(p.pages)
-	})
-}
-
-// same reports whether two sheets are the same page in the same position; its
-// bytes are never changed, so their place tells.
-func same(a, b desk.Sheet) bool {
-	return a.Turn == b.Turn && len(a.JPEG) == len(b.JPEG) && (len(a.JPEG) == 0 || &a.JPEG[0] == &b.JPEG[0])
-}
-
-func (p *Presenter) measure() {
-	p.pages.Size = desk.SheetsSize(p.pages.Sheets)
-	p.pages.All = p.pages.Size
-	for _, item := range p.opened.Documents.Items {
-		if item.Code != p.rows[p.at].Code {
-			p.pages.All += item.Size
-		}
-	}
-}
-
-// change works on a copy of the pages, so that what the view was given stays.
-func (p *Presenter) change(f func([]desk.Sheet) []desk.Sheet, at int) {
-	if !p.editing || len(p.pages.Sheets) == 0 {
-		return
-	}
-	p.pages.Sheets, p.pages.Changed = f(slices.Clone(p.pages.Sheets)), true
-	p.turnTo(at)
-}
-
-// Rotate turns the page in work by a quarter clockwise.
-func (p *Presenter) Rotate() {
-	at := p.pages.At
-	p.change(func(s []desk.Sheet) []desk.Sheet {
-		s[at] = s[at].Turned()
-		return s
-	}, at)
-}
-
-// Shift moves the page in work forward or back.
-func (p *Presenter) Shift(by int) {
-	at := p.pages.At
-	to := at + by
-	if to < 0 || to >= len(p.pages.Sheets) {
-		return
-	}
-	p.change(func(s []desk.Sheet) []desk.Sheet {
-		s[at], s[to] = s[to], s[at]
-		return s
-	}, to)
-}
-
-// Remove takes the page in work out; in the list it takes the whole paper off
-// the dossier.
-func (p *Presenter) Remove() {
-	if !p.editing {
-		if p.rows[p.at].Has != nil {
-			p.keep(p.rows[p.at].Code, nil)
-		}
-		return
-	}
-	if len(p.pages.Sheets) == 1 {
-		p.Discard()
-		return
-	}
-	at := p.pages.At
-	p.change(func(s []desk.Sheet) []desk.Sheet { return slices.Delete(s, at, at+1) }, at)
-}
-
 // Discard goes back to the list; pages that were not kept are gone.
 func (p *Presenter) Discard() {
 	p.editing, p.pages = false, Pages{}
-	p.view.ShowPapers(p.rows, p.at, desk.DocumentsSize(p.opened.Documents.Items))
+	p.showPapers()
 }
 
 // Keep writes the pages in work into the dossier.
 func (p *Presenter) Keep() {
 	if p.editing {
-		p.keep(p.rows[p.at].Code, p.pages.Sheets)
+		p.keep(p.inWork())
 	}
 }
 
-func (p *Presenter) keep(code string, sheets []desk.Sheet) {
+// keep writes pages in the place of their paper; none take the paper off.
+func (p *Presenter) keep(work unsaved) {
 	p.once.Start(func(release func()) {
-		id, sources := p.opened.ID, p.sources
 		p.view.ShowBusy("Đang lưu…")
 		var left error // a scan that could not be removed; the paper is kept all the same
 		kit.Background(p.owner, func(ctx context.Context) (dossier.Documents, error) {
-			documents, err := p.desk.SaveDocument(ctx, id, code, sheets)
+			documents, err := p.desk.SaveDocument(ctx, work.id, work.code, work.pages.Sheets)
 			if err == nil {
-				for _, source := range sources {
+				for _, source := range work.sources {
 					left = errors.Join(left, p.desk.ScanTaken(source))
 				}
 			}
@@ -393,7 +307,10 @@ func (p *Presenter) keep(code string, sheets []desk.Sheet) {
 		}, func(documents dossier.Documents, err error) {
 			release()
 			p.view.ShowBusy("")
-			if p.opened.ID != id {
+			if err != nil && !p.editing && len(work.pages.Sheets) > 0 {
+				p.unsaved = work
+			}
+			if p.opened.ID != work.id {
 				return
 			}
 			if err != nil {
@@ -403,7 +320,7 @@ func (p *Presenter) keep(code string, sheets []desk.Sheet) {
 			p.opened.Documents, p.sources = documents, nil
 			p.editing, p.pages = false, Pages{}
 			p.list()
-			p.view.ShowPapers(p.rows, p.at, desk.DocumentsSize(documents.Items))
+			p.showPapers()
 			p.view.Changed()
 			p.events.Emit("document-kept", "papers", len(documents.Items))
 			if left != nil {

@@ -28,6 +28,7 @@ type fakeDesk struct {
 	taken     []string
 	readErr   error
 	saveErr   error
+	stray     []string // papers of another case
 }
 
 func (d *fakeDesk) Open(context.Context, dossier.ID) (desk.Opened, error) {
@@ -64,6 +65,9 @@ func (d *fakeDesk) PapersOf(dossier.Identity) (needed, others []dossier.PaperRul
 	return []dossier.PaperRule{{Code: "proof", Vietnamese: "Giấy chứng minh", Must: true}}, []dossier.PaperRule{{Code: "extra", Must: true}}
 }
 
+func (d *fakeDesk) StrayPapers(content dossier.Content) []string { return d.stray }
+func (d *fakeDesk) MaxDocuments() int64                          { return 5 << 20 }
+
 // fakeView keeps what it was last told.
 type fakeView struct {
 	rows    []Row
@@ -75,7 +79,7 @@ type fakeView struct {
 	changed int
 }
 
-func (v *fakeView) ShowPapers(rows []Row, at int, size int64) {
+func (v *fakeView) ShowPapers(rows []Row, at int, size, _ int64) {
 	v.rows, v.at, v.size, v.pages = rows, at, size, Pages{}
 }
 func (v *fakeView) ShowScans(files []desk.ScanFile) { v.scans = len(files) }
@@ -149,6 +153,30 @@ func TestAttach(t *testing.T) {
 	}
 }
 
+// What is attached is in sight, also a paper that the law of the dossier does not
+// know, and one of a former case says so.
+func TestNothingAttachedIsOutOfSight(t *testing.T) {
+	p, d, v := start(t)
+	d.documents.Items = []dossier.Document{{Code: dossier.PaperRepresentative, Pages: 1}, {Code: "proof", Pages: 2}}
+	d.stray = []string{dossier.PaperRepresentative}
+	opened, _ := d.Open(t.Context(), "d1")
+	p.Begin(opened)
+	last := v.rows[len(v.rows)-1]
+	if len(v.rows) != 4 || last.Code != dossier.PaperRepresentative || last.Has == nil || !last.Stray || last.Name == last.Code {
+		t.Fatalf("rows %+v", v.rows)
+	}
+	if v.rows[0].Stray || v.rows[0].Has == nil {
+		t.Errorf("a paper of this case: %+v", v.rows[0])
+	}
+	for range v.rows {
+		p.Move(1)
+	}
+	p.Remove()
+	if len(d.documents.Items) != 1 || len(v.rows) != 3 {
+		t.Errorf("it cannot be taken off: %+v", d.documents.Items)
+	}
+}
+
 func TestRefusedDocumentLeavesTheNextOneFree(t *testing.T) {
 	p, d, v := start(t)
 	d.readErr = desk.ErrSourceLarge
@@ -207,6 +235,44 @@ func TestLeavingKeepsPages(t *testing.T) {
 	p.Leave()
 	if len(d.kept) != 0 {
 		t.Error("discarded pages were kept")
+	}
+}
+
+// A file added to a paper that is there stands behind its pages, and takes none of
+// them away.
+func TestAttachToAPaperThatIsThere(t *testing.T) {
+	p, d, v := start(t)
+	p.AttachFile("a")
+	p.Keep()
+	p.AttachFile("b")
+	if got := widths(t, v.pages.Sheets); !slices.Equal(got, []int{1, 2, 3}) || v.pages.At != 2 {
+		t.Fatalf("pages %v, shown is %d", got, v.pages.At)
+	}
+	p.Keep()
+	if got := widths(t, d.kept["proof"]); !slices.Equal(got, []int{1, 2, 3}) {
+		t.Errorf("kept %v", got)
+	}
+}
+
+// Pages that could not be kept when the panel was left are there again when the
+// clerk comes back, and can be kept then.
+func TestPagesThatCouldNotBeKeptAreNotLost(t *testing.T) {
+	p, d, v := start(t)
+	p.AttachFile("a")
+	d.saveErr = desk.ErrDocumentsLarge
+	p.Leave()
+	if len(v.errors) != 1 || p.Editing() {
+		t.Fatalf("told %v, editing %v", v.errors, p.Editing())
+	}
+	d.saveErr = nil
+	opened, _ := d.Open(t.Context(), "d1")
+	p.Begin(opened)
+	if !p.Changed() || !slices.Equal(widths(t, v.pages.Sheets), []int{1, 2}) {
+		t.Fatal("the pages are gone")
+	}
+	p.Keep()
+	if len(d.kept["proof"]) != 2 {
+		t.Error("the pages cannot be kept")
 	}
 }
 

@@ -91,14 +91,14 @@ func (p *Panel) Scope() *kit.Scope { return p.scope }
 func (p *Panel) Presenter() *Presenter { return p.presenter }
 
 // ShowPapers lists the papers of the dossier.
-func (p *Panel) ShowPapers(rows []Row, at int, size int64) {
+func (p *Panel) ShowPapers(rows []Row, at int, size, most int64) {
 	p.mode(false)
 	p.title.SetText("Giấy tờ của hồ sơ")
 	p.papers.RemoveAll()
 	for i, row := range rows {
 		p.papers.Add(paperLine(row, i == at))
 	}
-	p.size.SetText(fmt.Sprintf("Tổng dung lượng %s, tối đa %s", kit.ByteSize(size), kit.ByteSize(desk.MaxDocuments)))
+	p.size.SetText(fmt.Sprintf("Tổng dung lượng %s, trung ương nhận tối đa %s", kit.ByteSize(size), kit.ByteSize(most)))
 	p.inList[0].SetDisabled(at >= len(rows) || rows[at].Has == nil)
 	p.inList[2].SetDisabled(at >= len(rows) || rows[at].Has == nil)
 	p.setPage(container.NewCenter(kit.NewCaption("Chọn giấy tờ bên trái, rồi nhấn F để lấy từ tệp hoặc số để lấy tệp quét.")))
@@ -107,6 +107,8 @@ func (p *Panel) ShowPapers(rows []Row, at int, size int64) {
 func paperLine(row Row, current bool) fyne.CanvasObject {
 	state, color := "chưa có", kit.ColorMuted
 	switch {
+	case row.Stray:
+		state, color = fmt.Sprintf("! của trường hợp trước, sẽ bỏ khi hoàn tất (%d trang)", row.Has.Pages), kit.ColorAttention
 	case row.Has != nil:
 		state, color = fmt.Sprintf("✓ %d trang, %s", row.Has.Pages, kit.ByteSize(row.Has.Size)), kit.ColorOK
 	case row.Must:
@@ -142,11 +144,11 @@ func (p *Panel) ShowPages(pages Pages) {
 	p.mode(true)
 	p.title.SetText(pages.Name)
 	over := ""
-	if pages.All > desk.MaxDocuments {
+	if pages.All > pages.Most {
 		over = ", vượt mức"
 	}
 	caption := kit.NewText(fmt.Sprintf("Trang %d/%d · giấy tờ này %s · cả hồ sơ %s trên %s%s", pages.At+1, len(pages.Sheets),
-		kit.ByteSize(pages.Size), kit.ByteSize(pages.All), kit.ByteSize(desk.MaxDocuments), over))
+		kit.ByteSize(pages.Size), kit.ByteSize(pages.All), kit.ByteSize(pages.Most), over))
 	if over != "" {
 		caption = caption.In(kit.ColorFault)
 	}
@@ -221,7 +223,7 @@ func (p *Panel) leave(back func()) {
 
 // askFile asks for a file by its path, typed or pasted, or chosen in its folder.
 func (p *Panel) askFile() {
-	path := kit.NewTextField("Đường dẫn tệp (PDF, JPEG, PNG)", kit.Required(), kit.Width(56),
+	path := kit.NewTextField("Đường dẫn tệp (PDF, JPEG, PNG, TIFF)", kit.Required(), kit.Width(56),
 		kit.Help("Ctrl+O để chọn trong thư mục"))
 	asked := kit.Prompt(p.router, kit.Form{
 		Title: "Lấy giấy tờ từ tệp", Action: "Lấy tệp", Fields: []kit.Field{path},
@@ -239,7 +241,7 @@ func (p *Panel) askFile() {
 
 func (p *Panel) pickFile() {
 	kit.ChooseFile(p.router, p.presenter.owner, kit.FileQuestion{
-		Title: "Chọn tệp giấy tờ (PDF, JPEG, PNG)", Extensions: []string{".pdf", ".jpg", ".jpeg", ".png"},
+		Title: "Chọn tệp giấy tờ (PDF, JPEG, PNG, TIFF)", Extensions: []string{".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff"},
 	}, p.presenter.AttachFile)
 }
 

@@ -7,6 +7,7 @@ import (
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/ui/kit"
+	"carddesk/ui/words"
 )
 
 // faults are the reasons for which a card is reported faulty, in words.
@@ -47,10 +48,14 @@ func Fault(code string) string {
 func factsOf(fields []desk.ComparedField) []kit.Fact {
 	var wrong, right []kit.Fact
 	for _, field := range fields {
+		field.Dossier, field.Chip = asRead(field.Field, field.Dossier), asRead(field.Field, field.Chip)
 		fact := kit.Fact{Key: field.Label, Value: field.Dossier}
 		switch field.Agreement {
 		case desk.Agrees:
 			fact.Level = kit.LevelOK
+			if field.Field == desk.FieldMRZ {
+				fact.Value = "cả ba dòng khớp"
+			}
 		case desk.Differs:
 			fact.Level = kit.LevelError
 			fact.Value = difference(field)
@@ -64,6 +69,17 @@ func factsOf(fields []desk.ComparedField) []kit.Fact {
 		}
 	}
 	return append(wrong, right...)
+}
+
+// asRead writes numbers in the groups in which people read them.
+func asRead(field, value string) string {
+	switch field {
+	case "personalNumber":
+		return words.Number(value)
+	case "oldNumbers":
+		return words.OldNumber(value)
+	}
+	return value
 }
 
 // difference shows both sides; of the zone only the lines that differ.

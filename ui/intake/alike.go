@@ -54,17 +54,5 @@ func (p *Presenter) Alike() []desk.Alike { return p.alike }
 
 // StartNext opens the dossier of the next member of a household.
 func (p *Presenter) StartNext(of dossier.ID) {
-	p.starting.Start(func(release func()) {
-		p.view.ShowBusy("Đang mở hồ sơ…")
-		kit.Background(p.owner, func(ctx context.Context) (desk.Opened, error) {
-			id, err := p.desk.NextOfHousehold(ctx, of)
-			if err != nil {
-				return desk.Opened{}, err
-			}
-			return p.desk.Open(ctx, id)
-		}, func(opened desk.Opened, err error) {
-			release()
-			p.shown(opened, err)
-		})
-	})
+	p.begin(func(ctx context.Context) (dossier.ID, error) { return p.desk.NextOfHousehold(ctx, of) })
 }

@@ -123,6 +123,12 @@ func TestMachineReadableZone(t *testing.T) {
 	if h.Identity().Sex != "M" || h.view.focus != "sex" {
 		t.Errorf("what was typed became %q, the cursor is on %q", h.Identity().Sex, h.view.focus)
 	}
+	other := newHands(t)
+	other.Start("001190054321")
+	other.Scanned(zone)
+	if id := other.Identity(); id.Birth != "" || id.OldCard.Held || other.view.focus != "personalNumber" {
+		t.Errorf("of another person's zone %+v was taken", id)
+	}
 	if slices.Contains([]string{"LE THI MAU"}, h.Identity().Name) {
 		t.Error("a name without its accents was taken")
 	}

@@ -78,6 +78,22 @@ func (d *differences) Show(list []dossier.Difference) {
 	d.draw()
 }
 
+// Refresh shows the differences as they are now. The line in work stays in work
+// while it is still to be decided: nothing moves under the clerk's hand.
+func (d *differences) Refresh(list []dossier.Difference) {
+	field := ""
+	if d.at < len(d.list) {
+		field = d.list[d.at].Field
+	}
+	d.Show(list)
+	for i, difference := range list {
+		if difference.Field == field && difference.Choice == "" && d.at != i {
+			d.at = i
+			d.draw()
+		}
+	}
+}
+
 func (d *differences) draw() {
 	d.rows.RemoveAll()
 	for i, difference := range d.list {

@@ -24,10 +24,19 @@ type door struct {
 	state   *kit.Text
 	rows    []desk.Row
 	resume  func(dossier.ID)
+
+	queue, home, lists, slips *kit.Button // beside the drafts; each says how many there are
 }
 
-func newDoor(start func(string), resume func(dossier.ID)) *door {
+func newDoor(start func(string), resume func(dossier.ID), counter *Counter) *door {
 	d := &door{scope: kit.NewScope("intake-door"), resume: resume}
+	ticket := d.scope.Button("Ctrl+Q", "Lấy số", kit.Normal, counter.Ticket)
+	d.queue = d.scope.Button("Ctrl+J", "", kit.Normal, counter.CallNext)
+	d.home = d.scope.Button("Ctrl+R", "", kit.Normal, counter.Preregistrations)
+	d.lists = d.scope.Button("Ctrl+U", "", kit.Normal, counter.Lists)
+	d.slips = d.scope.Button("Ctrl+B", "", kit.Normal, counter.Slips)
+	taken := d.scope.Button("Ctrl+O", "Hồ sơ đã nhận", kit.Normal, counter.Find)
+	d.showCounts(Counts{})
 	d.what = kit.NewTextField("Quét thẻ cũ, hoặc gõ số định danh", kit.Width(40),
 		kit.Help("Enter để mở hồ sơ; để trống cũng được"))
 	d.scope.Fields(d.what)
@@ -42,6 +51,7 @@ func newDoor(start func(string), resume func(dossier.ID)) *door {
 	}
 	d.content = kit.Inset(4, 4, kit.Column(
 		kit.Card(kit.Inset(16, 12, kit.Column(kit.NewTitle("Công dân mới"), d.what, d.state))),
+		kit.Row(ticket, d.queue, d.home, d.lists, d.slips, taken),
 		d.title, container.NewVScroll(d.list)))
 	return d
 }
@@ -49,6 +59,18 @@ func newDoor(start func(string), resume func(dossier.ID)) *door {
 func (d *door) reset() {
 	d.what.SetValue("")
 	d.what.Focus()
+}
+
+// showCounts says on the buttons how much waits beside the drafts.
+func (d *door) showCounts(c Counts) {
+	waiting := fmt.Sprintf("Gọi số: %d chờ", c.Waiting)
+	if c.First > 0 {
+		waiting += fmt.Sprintf(", %d ưu tiên", c.First)
+	}
+	d.queue.SetText(waiting)
+	d.home.SetText(fmt.Sprintf("Đăng ký trước: %d", c.Preregistered))
+	d.lists.SetText(fmt.Sprintf("Danh sách tải trước: %d", c.Lists))
+	d.slips.SetText(fmt.Sprintf("Phiếu chưa về: %d", c.Slips))
 }
 
 func (d *door) busy(text string) { d.state.SetText(text) }
@@ -62,10 +84,17 @@ func (d *door) show(rows []desk.Row) {
 		return
 	}
 	d.title.SetText(fmt.Sprintf("Hồ sơ dở dang: %d", len(rows)))
-	for i, row := range rows {
+	for i, row := range rows[:min(len(rows), mostLines)] {
 		d.list.Add(d.line(i, row))
 	}
+	if more := len(rows) - mostLines; more > 0 {
+		d.list.Add(kit.Inset(12, 8, kit.NewCaption(fmt.Sprintf("Còn %d hồ sơ cũ hơn: F4 Tra cứu, gõ tên hoặc số.", more))))
+	}
 }
+
+// mostLines is how many dossiers the list shows, so that the counter opens at
+// once. Nobody reads further down: older ones are searched for.
+const mostLines = 40
 
 func (d *door) line(i int, row desk.Row) fyne.CanvasObject {
 	name := row.Name

@@ -28,11 +28,13 @@ type form struct {
 	lookUp func()                        // the number is whole
 	areas  func() tables.View            // code tables of today
 
-	groups []*group
-	byName map[string]kit.Field
-	show   []func(dossier.Identity)
-	wards  []*kit.ChoiceField
-	places []kit.Choice // all wards of today
+	groups    []*group
+	byName    map[string]kit.Field
+	show      []func(dossier.Identity)
+	addresses []*kit.AddressField
+	wards     []*kit.ChoiceField
+	places    []kit.Choice    // all wards of today
+	said      map[string]bool // fields beside which a finding stands
 
 	kind   *kit.RadioRow
 	reason *kit.ChoiceField
@@ -217,10 +219,11 @@ func (f *form) ShowFindings(findings []dossier.Finding) {
 	}
 	for name, field := range f.byName {
 		// What is wrong with a ward only its own field knows.
-		if !said[name] && !strings.HasSuffix(name, ".ward") {
+		if _, own := field.(*kit.AddressField); !said[name] && (!own || f.said[name]) {
 			field.SetMessage(kit.LevelNone, "")
 		}
 	}
+	f.said = said
 }
 
 // beside is what stands below the field of a finding. A date is a narrow field:

@@ -1,42 +1,35 @@
 package intake
 
 import (
-	"fyne.io/fyne/v2"
-
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/tables"
 	"carddesk/ui/kit"
+	"carddesk/ui/screen"
 )
 
-// address makes the two fields of an address: what stands before the ward, and
-// the ward. An address that came as one text and ends in no ward of today stays
-// whole in the first.
-func (f *form) address(name, label string, value func(*dossier.Identity) *dossier.Address, options ...kit.Option) fyne.CanvasObject {
-	detail := kit.NewTextField(label, append(options, kit.Width(36))...)
-	ward := kit.NewChoiceField("Phường, xã", f.places, kit.Width(30))
-	ward.SetPlaceHolder("gõ vài chữ hoặc chữ đầu")
-	change := func() {
-		f.edit(func(id *dossier.Identity) {
-			area, _ := f.areas().Area(ward.Code())
-			*value(id) = desk.ComposeAddress(f.areas(), detail.Value(), area)
-		})
+// address makes the field of an address: the ward, and what stands before it. An
+// address that came as one text and ends in no ward of today stays whole before
+// a ward that is still to be chosen.
+func (f *form) address(name, label string, value func(*dossier.Identity) *dossier.Address, options ...kit.Option) kit.Field {
+	field := kit.NewAddressField(label, screen.Places{View: f.areas}, options...)
+	compose := func(v kit.AddressValue) dossier.Address {
+		area, _ := f.areas().Area(v.Code)
+		return desk.ComposeAddress(f.areas(), v.Street, area)
 	}
-	detail.OnChanged = func(string) { change() }
-	ward.OnChanged = func(kit.Choice) { change() }
+	field.OnChanged = func(v kit.AddressValue) {
+		f.edit(func(id *dossier.Identity) { *value(id) = compose(v) })
+	}
 	f.show = append(f.show, func(id dossier.Identity) {
 		a := *value(&id)
-		if area, _ := f.areas().Area(ward.Code()); desk.ComposeAddress(f.areas(), detail.Value(), area) == a {
+		if compose(field.Value()) == a {
 			return
 		}
-		before, area := desk.SplitAddress(f.areas(), a)
-		set(detail, before)
-		if ward.Code() != area.Code {
-			ward.SetCode(area.Code)
-		}
+		before, ward := desk.SplitAddress(f.areas(), a)
+		field.SetValue(kit.AddressValue{Code: ward.Code, Street: before})
 	})
-	f.wards = append(f.wards, ward)
-	return kit.Row(f.add(name, detail), f.add(name+".ward", ward))
+	f.addresses = append(f.addresses, field)
+	return f.add(name, field)
 }
 
 // place makes one field for a place that is a ward, or any text: places of
@@ -71,9 +64,14 @@ func (f *form) ShowRecent(wards []tables.Area) {
 	view := f.areas()
 	list := make([]kit.Choice, 0, len(f.places)+len(wards))
 	recent := map[string]bool{}
+	var places []kit.Place
 	for _, ward := range wards {
 		recent[ward.Code] = true
-		list = append(list, kit.Choice{Code: ward.Code, Text: view.ShortName(ward), Detail: "gần đây"})
+		list = append(list, kit.Choice{Code: ward.Code, Text: view.ShortName(ward), Detail: recently})
+		places = append(places, kit.Place{Code: ward.Code, Text: view.ShortName(ward), Detail: recently})
+	}
+	for _, field := range f.addresses {
+		field.SetRecent(places)
 	}
 	for _, place := range f.places {
 		if !recent[place.Code] {
@@ -86,6 +84,9 @@ func (f *form) ShowRecent(wards []tables.Area) {
 		}
 	}
 }
+
+// recently marks the wards of late in a list.
+const recently = "gần đây"
 
 // wardChoices lists all wards of a day, by province and name.
 func wardChoices(view tables.View) []kit.Choice {

@@ -22,7 +22,7 @@ func (f *form) details() {
 			f.text("spouse", "Họ tên vợ/chồng", func(id *dossier.Identity) *string { return &id.Spouse.Name }, kit.Width(22))),
 		kit.Row(phone,
 			f.text("mark", "Đặc điểm nhân dạng", func(id *dossier.Identity) *string { return &id.Mark }, kit.Width(34))),
-	), "permanent", "permanent.ward", "present", "present.ward", "origin", "birthPlace", "father", "mother", "spouse", "phone", "mark")
+	), "permanent", "present", "origin", "birthPlace", "father", "mother", "spouse", "phone", "mark")
 }
 
 // oldCard is what became of the card that is replaced.
@@ -61,6 +61,6 @@ func (f *form) more() {
 				func(id *dossier.Identity) *string { return &id.Householder.Relation }, kit.Width(16))),
 		f.text("delivery", "Địa chỉ nhận thẻ qua bưu điện (để trống: nhận tại đây)",
 			func(id *dossier.Identity) *string { return &id.Delivery }, kit.Width(60)),
-	), "otherName", "maritalStatus", "bloodGroup", "occupation", "education", "temporary", "temporary.ward",
+	), "otherName", "maritalStatus", "bloodGroup", "occupation", "education", "temporary",
 		"householder", "householder.relation", "delivery")
 }

@@ -1,7 +1,7 @@
 package intake
 
 import (
-	"strings"
+	"slices"
 
 	"carddesk/app/dossier"
 	"carddesk/app/person"
@@ -43,18 +43,25 @@ func (f *form) holder() {
 			sex.SetCode(id.Sex)
 		}
 	})
+	// The field is the first of the old numbers; others, as the population database
+	// may know them, stay behind it.
 	old := kit.NewOldNumberField("Số CMND cũ", kit.Width(10))
+	var others []string
 	old.OnChanged = func(digits string) {
 		f.edit(func(id *dossier.Identity) {
-			id.OldNumbers = nil
+			id.OldNumbers = slices.Clone(others)
 			if digits != "" {
-				id.OldNumbers = []string{digits}
+				id.OldNumbers = slices.Concat([]string{digits}, others)
 			}
 		})
 	}
 	f.show = append(f.show, func(id dossier.Identity) {
-		if text := strings.Join(id.OldNumbers, ""); len(id.OldNumbers) < 2 && old.Value() != text {
-			old.SetValue(text)
+		first := ""
+		if others = nil; len(id.OldNumbers) > 0 {
+			first, others = id.OldNumbers[0], id.OldNumbers[1:]
+		}
+		if old.Value() != first {
+			old.SetValue(first)
 		}
 	})
 	f.group(lineHolder, "Người được cấp thẻ", kit.Column(

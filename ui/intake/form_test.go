@@ -1,8 +1,7 @@
 package intake
 
 import (
-	"maps"
-	"strings"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"carddesk/app/person"
 	"carddesk/app/tables"
 	"carddesk/ui/kit"
+	"carddesk/ui/screen"
 )
 
 // bound is a form whose edits go into an identity, as the presenter's do.
@@ -137,8 +137,6 @@ func TestWholeNumberIsLookedUp(t *testing.T) {
 func TestFindingsStandBesideTheirField(t *testing.T) {
 	b := newBound(t)
 	b.Show(whole())
-	// What is wrong with a ward its own field says, without a finding.
-	maps.DeleteFunc(b.byName, func(name string, _ kit.Field) bool { return strings.HasSuffix(name, ".ward") })
 	for name := range b.byName {
 		b.ShowFindings([]dossier.Finding{
 			{Section: dossier.SectionIdentity, Field: name, Severity: dossier.Blocks, Code: "test", Vietnamese: "Sai."},
@@ -190,6 +188,63 @@ func TestEveryFindingOfTheFormHasAField(t *testing.T) {
 			if finding.Section == dossier.SectionIdentity && b.byName[finding.Field] == nil {
 				t.Errorf("%s: %q (%s) has no field in the form", name, finding.Field, finding.Vietnamese)
 			}
+		}
+	}
+}
+
+// TestAddressesAreTheirOwn types an address into each address field: it comes back
+// in that field of another form, and in no other.
+func TestAddressesAreTheirOwn(t *testing.T) {
+	typed, shown := newBound(t), newBound(t)
+	places := screen.Places{View: typed.areas}.FindPlaces("hoan kiem", "", 5)
+	ward := places[len(places)-1]
+	want := kit.AddressValue{Code: ward.Code, Place: ward.Text, Street: "Số 7"}
+	for _, name := range []string{"permanent", "present", "temporary"} {
+		typed.identity = dossier.Identity{}
+		typed.byName[name].(*kit.AddressField).OnChanged(want)
+		shown.Show(typed.identity)
+		for _, other := range []string{"permanent", "present", "temporary"} {
+			got := shown.byName[other].(*kit.AddressField).Value()
+			if other == name && got != want || other != name && got != (kit.AddressValue{}) {
+				t.Errorf("%s typed: %s shows %+v", name, other, got)
+			}
+		}
+	}
+}
+
+// TestAddressOfOneText: what an old card says stands whole before a ward that is
+// still to be chosen, and is not changed by being shown.
+func TestAddressOfOneText(t *testing.T) {
+	b := newBound(t)
+	b.identity.Permanent = dossier.Address{Text: "Thôn Không Có, Xã Chẳng Đâu, Huyện Xưa"}
+	before := b.identity
+	b.Show(b.identity)
+	if got := b.byName["permanent"].(*kit.AddressField).Value(); got.Code != "" || got.Street != before.Permanent.Text {
+		t.Errorf("shown as %+v", got)
+	}
+	if b.identity.Permanent != before.Permanent {
+		t.Errorf("showing it made %+v of it", b.identity.Permanent)
+	}
+}
+
+// TestOtherOldNumbersStay: who corrects the first of several old numbers loses none
+// of the others.
+func TestOtherOldNumbersStay(t *testing.T) {
+	b := newBound(t)
+	b.identity.OldNumbers = []string{"012345678", "111222333"}
+	b.Show(b.identity)
+	old := b.byName["oldNumbers"].(*kit.DigitField)
+	if old.Value() != "012345678" {
+		t.Errorf("shown is %q", old.Value())
+	}
+	for _, typed := range []string{"", "0", "087654321"} {
+		old.OnChanged(typed)
+		want := []string{typed, "111222333"}
+		if typed == "" {
+			want = want[1:]
+		}
+		if !slices.Equal(b.identity.OldNumbers, want) {
+			t.Errorf("after typing %q: %q", typed, b.identity.OldNumbers)
 		}
 	}
 }

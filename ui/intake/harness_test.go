@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -34,6 +35,8 @@ type fakeDesk struct {
 	cancels  []string
 	alike    []desk.Alike
 	made     int
+	others   *desk.OthersWorkError // whose work the draft is
+	tookFrom []string
 }
 
 func (d *fakeDesk) NewDossier(_ context.Context, identity dossier.Identity) (dossier.ID, error) {
@@ -52,6 +55,18 @@ func (d *fakeDesk) Open(_ context.Context, id dossier.ID) (desk.Opened, error) {
 		f()
 	}
 	return opened, nil
+}
+
+func (d *fakeDesk) Resume(ctx context.Context, id dossier.ID) (desk.Opened, error) {
+	if d.others != nil {
+		return desk.Opened{}, fmt.Errorf("resuming: %w", d.others)
+	}
+	return d.Open(ctx, id)
+}
+
+func (d *fakeDesk) TakeOver(ctx context.Context, id dossier.ID, from string) (desk.Opened, error) {
+	d.tookFrom = append(d.tookFrom, from)
+	return d.Open(ctx, id)
 }
 
 func (d *fakeDesk) List(context.Context, ...dossier.State) ([]desk.Row, error) {
@@ -129,6 +144,12 @@ type fakeView struct {
 	focus       string
 	alike       []desk.Alike
 	decide      int // times that the differences were opened
+	asked       []desk.OthersWorkError
+	takeOver    func()
+}
+
+func (v *fakeView) AskTakeOver(who desk.OthersWorkError, yes func()) {
+	v.asked, v.takeOver = append(v.asked, who), yes
 }
 
 func (v *fakeView) ShowDrafts(rows []desk.Row)          { v.drafts = len(rows) }

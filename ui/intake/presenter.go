@@ -28,6 +28,8 @@ const (
 type Desk interface {
 	NewDossier(ctx context.Context, identity dossier.Identity) (dossier.ID, error)
 	Open(ctx context.Context, id dossier.ID) (desk.Opened, error)
+	Resume(ctx context.Context, id dossier.ID) (desk.Opened, error)
+	TakeOver(ctx context.Context, id dossier.ID, from string) (desk.Opened, error)
 	List(ctx context.Context, states ...dossier.State) ([]desk.Row, error)
 	SaveIdentity(ctx context.Context, id dossier.ID, base int, identity dossier.Identity) (int, error)
 	LookUp(ctx context.Context, id dossier.ID, identity dossier.Identity) (dossier.Lookup, error)
@@ -54,6 +56,8 @@ type View interface {
 	FocusField(name string)
 	// ShowDifferences opens the decisions between the sources.
 	ShowDifferences()
+	// AskTakeOver asks whether to go on with what somebody else began.
+	AskTakeOver(who desk.OthersWorkError, yes func())
 	// ShowAlike shows other dossiers of, perhaps, the same person.
 	ShowAlike([]desk.Alike)
 }
@@ -140,30 +144,54 @@ func (p *Presenter) Start(text string) {
 	} else if number, err := person.ParsePersonalNumber(text); err == nil {
 		identity.PersonalNumber = string(number)
 	}
-	p.starting.Start(func(release func()) {
-		p.view.ShowBusy("Đang mở hồ sơ…")
-		kit.Background(p.owner, func(ctx context.Context) (desk.Opened, error) {
-			id, err := p.desk.NewDossier(ctx, identity)
-			if err != nil {
-				return desk.Opened{}, err
-			}
-			return p.desk.Open(ctx, id)
-		}, func(opened desk.Opened, err error) {
-			release()
-			p.shown(opened, err)
-		})
-	})
+	p.begin(func(ctx context.Context) (dossier.ID, error) { return p.desk.NewDossier(ctx, identity) })
 }
 
 // Resume opens a dossier that was begun before.
 func (p *Presenter) Resume(id dossier.ID) {
+	p.begin(func(context.Context) (dossier.ID, error) { return id, nil })
+}
+
+// begin opens the dossier that which names, made just then or long ago. The work
+// of somebody else is asked about before.
+func (p *Presenter) begin(which func(context.Context) (dossier.ID, error)) {
+	var id dossier.ID
+	p.opening(func(ctx context.Context) (desk.Opened, error) {
+		var err error
+		if id, err = which(ctx); err != nil {
+			return desk.Opened{}, err
+		}
+		return p.desk.Resume(ctx, id)
+	}, func(opened desk.Opened, err error) {
+		var others *desk.OthersWorkError
+		if !errors.As(err, &others) {
+			p.shown(opened, err)
+			return
+		}
+		p.view.ShowBusy("")
+		p.view.AskTakeOver(*others, func() { p.takeOver(id, others.User) })
+	})
+}
+
+// takeOver goes on with what somebody else began.
+func (p *Presenter) takeOver(id dossier.ID, from string) {
+	p.opening(func(ctx context.Context) (desk.Opened, error) {
+		return p.desk.TakeOver(ctx, id, from)
+	}, func(opened desk.Opened, err error) {
+		if err == nil {
+			p.events.Emit("taken-over", "dossier", string(id), "from", from)
+		}
+		p.shown(opened, err)
+	})
+}
+
+// opening reads a dossier in the background, one at a time.
+func (p *Presenter) opening(read func(context.Context) (desk.Opened, error), done func(desk.Opened, error)) {
 	p.starting.Start(func(release func()) {
 		p.view.ShowBusy("Đang mở hồ sơ…")
-		kit.Background(p.owner, func(ctx context.Context) (desk.Opened, error) {
-			return p.desk.Open(ctx, id)
-		}, func(opened desk.Opened, err error) {
+		kit.Background(p.owner, read, func(opened desk.Opened, err error) {
 			release()
-			p.shown(opened, err)
+			done(opened, err)
 		})
 	})
 }

@@ -56,8 +56,11 @@ func TestScanIntoAnOpenDossier(t *testing.T) {
 	if id.Name != "LÊ THỊ MÂU" || id.PersonalNumber != "001190012345" || id.Birth != "1990-05-04" {
 		t.Errorf("after the scan: %+v", id)
 	}
-	if h.view.focus != "name" || h.view.identity.Birth != "1990-05-04" || len(h.desk.lookups) != 1 {
-		t.Errorf("focus in %q, %d lookups", h.view.focus, len(h.desk.lookups))
+	if h.view.decide != 1 || h.view.identity.Birth != "1990-05-04" || len(h.desk.lookups) != 1 {
+		t.Errorf("differences opened %d times, %d lookups", h.view.decide, len(h.desk.lookups))
+	}
+	if open := dossier.Undecided(id); len(open) != 1 || open[0].Field != "name" || open[0].Card != "LÊ THỊ MẪU" {
+		t.Errorf("to be decided: %+v", open)
 	}
 	h.pass(saveRest)
 	if h.desk.kept.Birth != "1990-05-04" || h.desk.made != 1 {

@@ -30,8 +30,12 @@ func (p *Presenter) Scanned(text string) bool {
 	p.Set(func(id *dossier.Identity) { *id = filled })
 	p.typed = typed // a scan is no typing
 	p.view.ShowIdentity(p.opened.Identity)
-	p.events.Emit("scanned", "differs", len(differs))
-	if len(differs) > 0 {
+	open := len(dossier.Undecided(p.opened.Identity))
+	p.events.Emit("scanned", "differs", len(differs), "open", open)
+	switch {
+	case open > 0: // who scans a card wants to know what differs
+		p.view.ShowDifferences()
+	case len(differs) > 0:
 		p.view.FocusField(differs[0])
 	}
 	if p.opened.Identity.Lookup.Record == nil {

@@ -17,7 +17,6 @@ import (
 	"carddesk/ui/kit"
 	"carddesk/ui/review"
 	"carddesk/ui/screen"
-	"carddesk/ui/words"
 )
 
 // stage is what the work area of the counter shows.
@@ -59,6 +58,7 @@ type Screen struct {
 	review  *review.Panel
 	differ  *differences
 	papers  *documents.Panel
+	counter *Counter
 
 	formScope *kit.Scope
 	formView  fyne.CanvasObject
@@ -83,7 +83,8 @@ func New(env screen.Env) *Screen {
 			return func() { timer.Stop() }
 		},
 	})
-	s.door = newDoor(s.presenter.Start, s.presenter.Resume)
+	s.counter = NewCounter(env.Desk, s.owner, env.Events, env.Desk.Clock, counterView{s}, s.presenter.begin, s.presenter.Start)
+	s.door = newDoor(s.enter, s.presenter.Resume, s.counter)
 	s.formScope = kit.NewScope("intake-form")
 	s.form = newForm(s.formScope, env.Desk.Areas, s.presenter.Set, s.presenter.LookUp)
 	s.capture = capture.NewPanel(env.Router, env.Runner, capture.Params{
@@ -100,6 +101,7 @@ func New(env screen.Env) *Screen {
 		func() { s.presenter.Reload(nil) }, s.forward, func() { s.presenter.Reload(func() { s.show(atForm) }) })
 	s.build()
 	s.keys()
+	context.AfterFunc(env.Context, func() { env.Runner.Do(s.review.Close) })
 	return s
 }
 
@@ -137,6 +139,7 @@ func (s *Screen) keys() {
 	s.formScope.On("Ctrl+L", "Đối chiếu dân cư", s.presenter.LookUp)
 	s.formScope.On("Ctrl+W", "Cho chờ, hoặc hết chờ", s.askWait)
 	s.formScope.On("Ctrl+D", "Hủy hồ sơ", s.askCancel)
+	s.base.On("Ctrl+I", "Xác thực người đến", s.verify)
 	for i := range s.side.headers {
 		s.base.On(lineKey(i), "", func() { s.jump(i) })
 	}
@@ -182,19 +185,46 @@ func (s *Screen) Hide() {
 	s.presenter.Flush(func(error) {})
 	s.capture.Presenter().Leave()
 	s.papers.Presenter().Leave()
+	s.review.Leave()
 	if s.top != nil {
 		s.env.Router.Pop(s.top)
 		s.top = nil
 	}
 }
 
-// Scanned takes a scanner burst.
-func (s *Screen) Scanned(text string) bool { return s.visible && s.presenter.Scanned(text) }
+// Scanned takes a scanner burst: at the door an appointment slip too.
+func (s *Screen) Scanned(text string) bool {
+	if s.visible && s.stage == atDoor && IsSlip(text) {
+		s.counter.FindBy(text)
+		return true
+	}
+	if s.visible && IsTicket(text) {
+		s.leave(func() { s.counter.OpenTicket(text) })
+		return true
+	}
+	return s.visible && s.presenter.Scanned(text)
+}
+
+// enter begins work with what was typed at the door: the number of an
+// appointment slip finds the dossier that was taken in before.
+func (s *Screen) enter(text string) {
+	switch {
+	case IsSlip(text):
+		s.counter.FindBy(text)
+	case IsTicket(text):
+		s.counter.OpenTicket(text)
+	default:
+		s.presenter.Start(text)
+	}
+}
 
 // show changes what the work area shows, and the keys with it.
 func (s *Screen) show(to stage) {
 	if s.stage == atCapture && to != atCapture {
 		s.capture.Presenter().Leave()
+	}
+	if s.stage == atReview && to != atReview {
+		s.review.Leave()
 	}
 	if s.stage == atDocuments && to != atDocuments {
 		s.papers.Presenter().Leave()
@@ -216,6 +246,7 @@ func (s *Screen) show(to stage) {
 		s.put(s.door.content, s.door.scope)
 		s.door.reset()
 		s.presenter.Drafts()
+		s.counter.Count()
 		s.recent()
 	case atForm:
 		s.work.Objects = []fyne.CanvasObject{s.formView}
@@ -256,133 +287,6 @@ func (s *Screen) put(content fyne.CanvasObject, scope *kit.Scope) {
 	s.content.Refresh()
 	s.top = scope
 	s.env.Router.Push(scope)
-}
-
-// forward goes to the next thing that is missing: in the form, then the
-// pictures, then the review. Inside the form the cursor moves at once, for the
-// next key must find it there; what was typed is saved meanwhile.
-func (s *Screen) forward() {
-	if name, ok := s.firstMissing(); ok {
-		s.presenter.Flush(func(error) {})
-		s.FocusField(name)
-		s.heldUp(name)
-		return
-	}
-	if s.stage != atDifferences && len(dossier.Undecided(s.presenter.Identity())) > 0 {
-		s.presenter.Flush(func(error) {})
-		s.show(atDifferences)
-		return
-	}
-	next := atReview
-	for _, finding := range dossier.Blocking(s.findings) {
-		switch finding.Section {
-		case dossier.SectionDocuments:
-			if s.stage != atDocuments {
-				s.presenter.Reload(func() { s.show(atDocuments) })
-				return
-			}
-		case dossier.SectionPortrait, dossier.SectionFingerprints, dossier.SectionIris:
-			next = atCapture
-		}
-	}
-	s.goOn(next)
-}
-
-// goOn leaves the form once all is on the disk. A second dossier of one number is
-// asked about before anybody is photographed.
-func (s *Screen) goOn(next stage) {
-	s.env.Router.Canvas().Unfocus()
-	s.presenter.Flush(func(err error) {
-		if err != nil {
-			return
-		}
-		if s.presenter.Opened().State == dossier.Waiting {
-			s.presenter.EndWait(func() { s.goOn(next) }) // who works on it waits no more
-			return
-		}
-		if alike := s.presenter.Alike(); next == atCapture && len(alike) > 0 && alike[0].Why == desk.SameNumber {
-			kit.Confirm(s.env.Router, kit.Question{
-				Title: "Số này đang có hồ sơ khác",
-				Text:  "Hồ sơ kia: " + alike[0].Name + ", " + words.State(alike[0].State) + ". Mở hồ sơ đó thay vì thu nhận lần nữa.",
-				Yes:   "Vẫn thu nhận", No: "Dừng lại", Danger: true,
-			}, func(yes bool) {
-				if yes {
-					s.show(next)
-				}
-			})
-			return
-		}
-		s.show(next)
-	})
-}
-
-// focusMissing puts the cursor on the first thing that is missing or wrong.
-func (s *Screen) focusMissing() {
-	name, ok := s.firstMissing()
-	if !ok {
-		name = "phone"
-	}
-	s.FocusField(name)
-}
-
-// firstMissing is the first field, in the order of the form, that stops the
-// dossier.
-func (s *Screen) firstMissing() (string, bool) {
-	blocking := map[string]bool{}
-	for _, finding := range dossier.Blocking(s.findings) {
-		if lineOfFinding(s.form, finding) < lineDifferences {
-			blocking[finding.Field] = true
-		}
-	}
-	for _, group := range s.form.groups {
-		for _, name := range group.fields {
-			if blocking[name] {
-				return name, true
-			}
-		}
-	}
-	return "", false
-}
-
-// FocusField puts the cursor into one field of the form.
-func (s *Screen) FocusField(name string) {
-	if field, ok := s.form.byName[name]; ok {
-		s.formScope.Chain().Focus(field)
-	}
-}
-
-// reveal scrolls the form so that the focused field is in sight; the first group
-// with its heading.
-func (s *Screen) reveal(field kit.Focusable) {
-	for _, name := range s.form.groups[0].fields {
-		if s.form.byName[name] == field {
-			s.scroll.ScrollToTop()
-			return
-		}
-	}
-	kit.ScrollTo(s.scroll, field)
-}
-
-// jump opens one line of the list of sections.
-func (s *Screen) jump(section int) {
-	if s.presenter.ID() == "" {
-		return
-	}
-	switch section {
-	case lineDifferences:
-		s.show(atDifferences)
-	case lineDocuments:
-		s.presenter.Reload(func() { s.show(atDocuments) })
-	case linePortrait, lineFingers, lineIris:
-		s.presenter.Flush(func(error) { s.presenter.Reload(func() { s.show(atCapture) }) })
-	case lineReview:
-		s.presenter.Flush(func(error) { s.presenter.Reload(func() { s.show(atReview) }) })
-	default:
-		s.presenter.Reload(func() {
-			s.show(atForm)
-			s.FocusField(s.form.first(section))
-		})
-	}
 }
 
 // correct opens the form at a value that the citizen found wrong.

@@ -103,13 +103,19 @@ func (s *Screen) askWait() {
 		reasons = append(reasons, kit.Choice{Code: string(rule.Reason), Text: rule.Vietnamese})
 	}
 	kit.Choose(s.env.Router, "Hồ sơ chờ gì?", reasons, func(reason kit.Choice) {
+		id := s.presenter.ID()
 		s.presenter.Wait(dossier.WaitingReason(reason.Code), func(day person.CivilDate) {
 			s.env.Changed()
 			s.show(atDoor)
-			kit.Message(s.env.Router, kit.Notice{
-				Title: "Hồ sơ đang chờ", Level: kit.LevelInfo, Happened: reason.Text + ".",
-				Kept: "Mọi thông tin đã nhập và đã thu đều được lưu.", Do: "Hẹn công dân trước ngày " + day.String() + ".",
-			}, nil)
+			kit.Confirm(s.env.Router, kit.Question{
+				Title: "Hồ sơ đang chờ",
+				Text:  reason.Text + ", hạn " + day.String() + ". Mọi thông tin đã nhập và đã thu đều được lưu. In giấy báo cho công dân biết hạn và ngày trả thẻ lùi lại?",
+				Yes:   "In giấy báo", No: "Không in",
+			}, func(yes bool) {
+				if yes {
+					s.counter.PrintNote(id)
+				}
+			})
 		})
 	})
 }

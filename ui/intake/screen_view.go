@@ -11,9 +11,11 @@ import (
 	"carddesk/ui/words"
 )
 
-// ShowDifferences opens the decisions between the sources.
+// ShowDifferences opens the decisions between the sources, at the first that
+// nobody made. Pictures, papers and the review are not left for it: the bar of
+// what is missing leads there later.
 func (s *Screen) ShowDifferences() {
-	if s.stage == atForm {
+	if s.stage == atForm || s.stage == atDifferences {
 		s.show(atDifferences)
 	}
 }
@@ -46,6 +48,7 @@ func (s *Screen) ShowFindings(findings []dossier.Finding) {
 	s.findings = findings
 	s.form.ShowWanted(s.presenter.Identity())
 	s.form.ShowFindings(findings)
+	s.side.showPresence(s.presenter.Opened().Content)
 	s.markSections()
 	var names []string
 	for _, finding := range dossier.Blocking(findings) {
@@ -98,6 +101,9 @@ func (s *Screen) markSections() {
 // ShowLookup shows what the population database says.
 func (s *Screen) ShowLookup(lookup dossier.Lookup, differences []desk.Difference) {
 	s.side.showLookup(lookup, differences)
+	if s.stage == atDifferences { // the population database has spoken meanwhile
+		s.differ.Refresh(dossier.Differences(s.presenter.Identity()))
+	}
 	for name, field := range s.form.byName {
 		was := ""
 		for _, d := range differences {

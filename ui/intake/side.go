@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -21,6 +23,7 @@ type side struct {
 	sections fyne.CanvasObject
 	known    fyne.CanvasObject
 
+	presence *kit.Text
 	lookup   *kit.KeyValues
 	state    *kit.Text
 	returned *fyne.Container
@@ -49,7 +52,7 @@ var sectionTitles = [lineCount]string{"Loại cấp", "Người được cấp",
 func lineKey(line int) string { return "Alt+" + string(rune('0'+(line+1)%10)) }
 
 func newSide(open func(int)) *side {
-	s := &side{lookup: kit.NewKeyValues(), state: kit.NewText(""), returned: kit.TightColumn(), alike: kit.TightColumn()}
+	s := &side{presence: kit.NewText("").Cut(), lookup: kit.NewKeyValues(), state: kit.NewText(""), returned: kit.TightColumn(), alike: kit.TightColumn()}
 	list := kit.TightColumn()
 	for i, title := range sectionTitles {
 		header := kit.NewSectionHeader(title, lineKey(i), func() { open(i) })
@@ -57,7 +60,7 @@ func newSide(open func(int)) *side {
 		list.Add(header)
 	}
 	s.sections = list
-	s.known = container.NewVScroll(kit.Column(s.returned, s.alike, kit.NewTitle("Dữ liệu dân cư"), s.state, s.lookup))
+	s.known = container.NewVScroll(kit.Column(s.returned, s.alike, s.presence, kit.NewTitle("Dữ liệu dân cư"), s.state, s.lookup))
 	return s
 }
 
@@ -133,18 +136,50 @@ func (s *side) showLookup(lookup dossier.Lookup, differences []desk.Difference) 
 		s.lookup.Set()
 		return
 	}
+	if lookup.Ahead {
+		s.state.SetText("○ Theo danh sách tải trước")
+		s.state.SetColor(kit.ColorAttention)
+	}
 	was := map[string]string{}
 	for _, d := range differences {
 		was[d.Field] = d.Typed
 	}
 	s.lookup.Set(
-		kit.Fact{Key: "Dữ liệu đến", Value: record.AsOf.In(person.Zone()).Format("02/01/2006")},
+		kit.Fact{Key: "Dữ liệu đến", Value: dataDay(record.AsOf, lookup.At)},
 		kit.Fact{Key: "Họ tên", Value: record.Name, Was: was["name"]},
 		kit.Fact{Key: "Ngày sinh", Value: words.Date(record.Birth), Was: was["birth"]},
 		kit.Fact{Key: "Giới tính", Value: person.Sex(record.Sex).Word(), Was: was["sex"]},
 		kit.Fact{Key: "Quê quán", Value: record.Origin, Was: was["origin"]},
 		kit.Fact{Key: "Thường trú", Value: record.Permanent, Was: was["permanent"]},
 	)
+}
+
+// dataDay is how old the data was when it was asked for.
+func dataDay(asOf, at time.Time) string {
+	day := asOf.In(person.Zone()).Format("02/01/2006")
+	if days := int(at.Sub(asOf).Hours() / 24); !at.IsZero() && days > 0 {
+		return fmt.Sprintf("%s (%d ngày)", day, days)
+	}
+	return day
+}
+
+// showPresence says whether anybody has compared who sits there with what is
+// known of the holder; nothing of a first issue, which has nothing to compare.
+func (s *side) showPresence(content dossier.Content) {
+	is := content.Review.Presence
+	text, color := "", kit.ColorMuted
+	switch {
+	case is != nil && is.Differed:
+		text, color = "✕ Người đến không giống ảnh, vân tay cũ", kit.ColorFault
+	case is != nil && is.Result == dossier.PresenceSame:
+		text, color = "✓ Đã xác thực người đến", kit.ColorOK
+	case is != nil:
+		text, color = "! Ghi: chưa xác thực người đến", kit.ColorAttention
+	case content.Identity.Request.Kind == dossier.Exchange || content.Identity.Request.Kind == dossier.Reissue:
+		text = "○ Chưa xác thực người đến: Ctrl+I"
+	}
+	s.presence.SetText(text)
+	s.presence.SetColor(color)
 }
 
 // showReturned shows why the supervisor or the registry gave a dossier back.

@@ -13,7 +13,9 @@ import (
 type Options struct {
 	Office   string
 	Accounts []Account // training accounts, shown because it is training
-	Done     func(dossier.User)
+	// Interrupted: the desk did not end by itself the last time.
+	Interrupted bool
+	Done        func(dossier.User)
 }
 
 // Window is the login window's content.
@@ -82,10 +84,12 @@ func (w *Window) buildChoosing() fyne.CanvasObject {
 
 func (w *Window) build() fyne.CanvasObject {
 	title := kit.NewHeading("Bàn Căn cước").In(kit.ColorEmblem)
-	form := kit.Column(
-		kit.TightColumn(title, kit.NewCaption(w.options.Office)),
-		w.user, w.password, container.NewHBox(w.enter),
-	)
+	head := kit.TightColumn(title, kit.NewCaption(w.options.Office))
+	if w.options.Interrupted {
+		head.Add(kit.NewText(words.Interrupted.What).In(kit.ColorAttention))
+		head.Add(kit.NewText(words.Interrupted.Kept))
+	}
+	form := kit.Column(head, w.user, w.password, container.NewHBox(w.enter))
 	if len(w.options.Accounts) > 0 {
 		form.Add(w.training())
 	}
@@ -94,13 +98,15 @@ func (w *Window) build() fyne.CanvasObject {
 
 // training lists the accounts of a training desk.
 func (w *Window) training() fyne.CanvasObject {
-	table := container.NewGridWithColumns(3,
-		kit.NewCaption("Vai trò"), kit.NewCaption("Tên đăng nhập"), kit.NewCaption("Mật khẩu"))
+	role := kit.TightColumn(kit.NewCaption("Vai trò"))
+	user := kit.TightColumn(kit.NewCaption("Tên đăng nhập"))
+	password := kit.TightColumn(kit.NewCaption("Mật khẩu"))
 	for _, a := range w.options.Accounts {
-		for _, text := range []string{a.Role, a.User, a.Password} {
-			table.Add(kit.NewText(text))
-		}
+		role.Add(kit.NewText(a.Role))
+		user.Add(kit.NewText(a.User))
+		password.Add(kit.NewText(a.Password))
 	}
+	table := container.NewHBox(role, kit.Inset(6, 0, user), password)
 	return kit.TightColumn(
 		kit.NewBoldText("Bàn tập huấn: dữ liệu không có thật"),
 		kit.NewCaption("Tài khoản dùng thử:"), table,

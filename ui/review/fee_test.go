@@ -78,8 +78,9 @@ func TestThumbprintHasItsReason(t *testing.T) {
 	}
 }
 
-// A fee recorded for one request is not taken for another.
-func TestFeeFollowsTheRequest(t *testing.T) {
+// TestFeeIsTheDesks: what the desk says is the fee of the dossier is what is
+// taken and recorded.
+func TestFeeIsTheDesks(t *testing.T) {
 	p, d, _ := start(t)
 	opened, _ := d.Open(t.Context(), "d1")
 	opened.Payment = dossier.Payment{FeeCode: "exchange", Amount: 0, Exemption: "poor"}
@@ -87,9 +88,22 @@ func TestFeeFollowsTheRequest(t *testing.T) {
 	if p.Fee().Exemption != "poor" || p.Fee().Amount != 0 {
 		t.Errorf("what was recorded is forgotten: %+v", p.Fee())
 	}
-	opened.Payment = dossier.Payment{FeeCode: "reissue", Amount: 35000, Number: "0007", Voided: []dossier.VoidedReceipt{{Number: "0006"}}}
+}
+
+// TestFeeIsKeptOverAJump: who goes back to correct a name finds exemption and
+// receipt where they were; of another dossier they are not.
+func TestFeeIsKeptOverAJump(t *testing.T) {
+	p, d, _ := toPay(t)
+	p.Receipt("AB", "0007")
+	p.VoidReceipt("AB", "0006", "rách")
+	opened, _ := d.Open(t.Context(), "d1")
 	p.Begin(opened)
-	if fee := p.Fee(); fee.FeeCode != "exchange" || fee.Amount != 50000 || fee.Number != "0007" || len(fee.Voided) != 1 {
-		t.Errorf("after the request changed: %+v", fee)
+	if fee := p.Fee(); fee.Series != "AB" || fee.Number != "0007" || len(fee.Voided) != 1 {
+		t.Errorf("after a jump: %+v", fee)
+	}
+	other, _ := d.Open(t.Context(), "d2")
+	p.Begin(other)
+	if fee := p.Fee(); fee.Number != "" || len(fee.Voided) != 0 {
+		t.Errorf("of another dossier: %+v", fee)
 	}
 }

@@ -39,6 +39,7 @@ type Desk interface {
 	Confirm(ctx context.Context, id dossier.ID, how, witness string) error
 	ConfirmThumb(ctx context.Context, id dossier.ID, witness, reason string) error
 	FeeDue(identity dossier.Identity) dossier.Payment
+	FeeNow(content dossier.Content) dossier.Payment
 	HouseholdFees(ctx context.Context, id dossier.ID) (desk.HouseholdFee, error)
 	Pay(ctx context.Context, id dossier.ID, payment dossier.Payment) error
 	Complete(ctx context.Context, id dossier.ID) ([]dossier.Finding, error)
@@ -70,43 +71,44 @@ type Presenter struct {
 	act    Act
 	opened desk.Opened
 	fee    dossier.Payment
-	paper  desk.Paper
-	once   kit.Once
+	// noted are fees changed here and not recorded yet: who goes back to correct a
+	// name finds the receipt number where it was.
+	noted map[dossier.ID]dossier.Payment
+	paper desk.Paper
+	once  kit.Once
 }
 
 // NewPresenter makes the presenter of one review.
 func NewPresenter(d Desk, owner *kit.Owner, events kit.Events, view View) *Presenter {
-	return &Presenter{desk: d, owner: owner, events: events, view: view}
+	return &Presenter{desk: d, owner: owner, events: events, view: view, noted: map[dossier.ID]dossier.Payment{}}
 }
 
 // Begin shows the first act that is still to be done.
 func (p *Presenter) Begin(opened desk.Opened) {
 	p.opened = opened
-	p.fee = p.feeOf(opened)
+	content := opened.Content
+	if fee, ok := p.noted[opened.ID]; ok {
+		content.Payment = fee
+	}
+	p.fee = p.desk.FeeNow(content)
 	r := opened.Review
+	// What was corrected since is read back, printed and signed again.
+	again := map[string]bool{}
+	for _, finding := range dossier.Blocking(opened.Findings) {
+		again[finding.Code] = true
+	}
 	switch {
-	case r.ReadBackAt.IsZero():
+	case r.ReadBackAt.IsZero() || again[dossier.CodeReadBackOld]:
 		p.show(ReadBack)
-	case r.SlipPrintedAt.IsZero():
+	case r.SlipPrintedAt.IsZero() || again[dossier.CodeSlipOld]:
 		p.show(PrintSlip)
-	case r.Confirmed == "":
+	case r.Confirmed == "" || again[dossier.CodeConfirmedOld]:
 		p.show(Confirm)
 	case opened.State.Editable():
 		p.show(Pay)
 	default:
 		p.show(PrintReceipt)
 	}
-}
-
-// feeOf is what was recorded, or what is due when nothing was, or when the request
-// has become another one since. Receipts that were written stay accounted for.
-func (p *Presenter) feeOf(opened desk.Opened) dossier.Payment {
-	due, paid := p.desk.FeeDue(opened.Identity), opened.Payment
-	if paid.FeeCode == due.FeeCode {
-		return paid
-	}
-	due.Series, due.Number, due.Voided = paid.Series, paid.Number, paid.Voided
-	return due
 }
 
 // Act is the act in work.
@@ -119,6 +121,7 @@ func (p *Presenter) show(act Act) {
 	case PrintSlip:
 		p.prepare(p.desk.DataSlip)
 	case PrintReceipt:
+		delete(p.noted, p.opened.ID) // recorded
 		p.prepare(p.desk.AppointmentSlip)
 	case Pay:
 		p.household()
@@ -315,6 +318,7 @@ func (p *Presenter) VoidReceipt(series, number, reason string) {
 // with its reason.
 func (p *Presenter) SetFee(change func(*dossier.Payment)) {
 	change(&p.fee)
+	p.noted[p.opened.ID] = p.fee
 	p.view.ShowAct(p.act, p.opened, p.fee)
 }
 

@@ -73,6 +73,12 @@ func (d *fakeDesk) HouseholdFees(context.Context, dossier.ID) (desk.HouseholdFee
 func (d *fakeDesk) FeeDue(dossier.Identity) dossier.Payment {
 	return dossier.Payment{FeeCode: "exchange", Amount: 50000, Method: "cash"}
 }
+func (d *fakeDesk) FeeNow(c dossier.Content) dossier.Payment {
+	if c.Payment.FeeCode != "" {
+		return c.Payment
+	}
+	return d.FeeDue(c.Identity)
+}
 func (d *fakeDesk) Pay(_ context.Context, _ dossier.ID, payment dossier.Payment) error {
 	d.act("pay")
 	d.paid = payment
@@ -159,6 +165,24 @@ func TestBeginAtTheActThatIsStillToBeDone(t *testing.T) {
 		p.Begin(desk.Opened{Dossier: store.Dossier{ID: "d1", State: test.state}, Content: dossier.Content{Review: test.review}})
 		if p.Act() != test.want {
 			t.Errorf("%s with %+v begins at act %d, want %d", test.state, test.review, p.Act(), test.want)
+		}
+	}
+}
+
+// What was corrected after an act is read back, printed and signed again.
+func TestBeginAtTheActThatIsOfOldValues(t *testing.T) {
+	now := time.Now()
+	done := dossier.Review{ReadBackAt: now, SlipPrintedAt: now, Confirmed: "signature", ConfirmedAt: now}
+	for code, want := range map[string]Act{
+		dossier.CodeReadBackOld: ReadBack, dossier.CodeSlipOld: PrintSlip, dossier.CodeConfirmedOld: Confirm,
+	} {
+		p, _, _ := start(t)
+		p.Begin(desk.Opened{
+			Dossier: store.Dossier{ID: "d1", State: dossier.Draft}, Content: dossier.Content{Review: done},
+			Findings: []dossier.Finding{{Section: dossier.SectionReview, Severity: dossier.Blocks, Code: code}},
+		})
+		if p.Act() != want {
+			t.Errorf("with %s it begins at act %d, want %d", code, p.Act(), want)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/person"
+	"carddesk/ui/citizen"
 	"carddesk/ui/kit"
 	"carddesk/ui/words"
 )
@@ -39,6 +40,8 @@ type Panel struct {
 	fee     []*kit.Button // of the act of paying
 	exempt  []kit.Choice  // why a fee is not due
 	told    *kit.Text     // the sum of the household
+	second  *citizen.Screen
+	turn    *kit.Button // walks the second screen through its states
 	last    dossier.Payment
 }
 
@@ -59,6 +62,8 @@ func NewPanel(router *kit.Router, d Desk, owner *kit.Owner, events kit.Events, e
 		p.scope.LetterButton('h', "Hủy biên lai", kit.Normal, p.askVoid),
 	}
 	p.exempt, p.told = exemptions, kit.NewBigText("")
+	p.second = citizen.New(fyne.CurrentApp())
+	p.turn = p.scope.LetterButton('n', "Màn hình công dân", kit.Normal, p.turnSecond)
 	fix := p.scope.LetterButton('s', "Sửa thông tin", kit.Normal, func() { correct("") })
 	p.scope.On("F10", "", p.presenter.Proceed)
 	p.scope.On("Ctrl+P", "In lại", p.presenter.Again)
@@ -70,7 +75,7 @@ func NewPanel(router *kit.Router, d Desk, owner *kit.Owner, events kit.Events, e
 		list.Add(header)
 	}
 	buttons := kit.Row(p.main, p.thumb, p.method)
-	for _, button := range append(p.fee, p.export, fix) {
+	for _, button := range append(p.fee, p.export, p.turn, fix) {
 		buttons.Add(button)
 	}
 	p.content = container.NewBorder(p.title, kit.Column(p.message, buttons), nil, kit.Inset(12, 0, list), kit.Inset(0, 8, p.body))
@@ -98,13 +103,18 @@ func (p *Panel) ShowAct(act Act, opened desk.Opened, fee dossier.Payment) {
 	p.message.SetText("")
 	show(p.export, act == PrintSlip || act == PrintReceipt)
 	show(p.thumb, act == Confirm)
+	show(p.turn, act == ReadBack)
 	show(p.method, act == Pay && fee.Amount > 0)
 	for _, button := range p.fee {
 		show(button, act == Pay)
 	}
+	if act != ReadBack {
+		p.second.Clear()
+	}
 	switch act {
 	case ReadBack:
 		p.told.SetText("")
+		p.second.Show(readBack(opened.Identity)...)
 		p.main.SetText("Đúng, đọc lại xong")
 		p.set(container.NewVScroll(kit.NewBigKeyValues(readBack(opened.Identity)...)))
 	case PrintSlip:
@@ -123,6 +133,27 @@ func (p *Panel) ShowAct(act Act, opened desk.Opened, fee dossier.Payment) {
 		p.main.SetText("In giấy hẹn")
 	}
 }
+
+// turnSecond opens the screen that is turned to the citizen, lets it fill the
+// screen that it was drawn to, and closes it.
+func (p *Panel) turnSecond() {
+	switch p.second.Step() {
+	case citizen.Windowed:
+		p.second.Show(readBack(p.presenter.opened.Identity)...)
+		p.ShowDone("Kéo cửa sổ sang màn hình của công dân, rồi nhấn N để mở hết màn hình đó.")
+	case citizen.FullScreen:
+		p.ShowDone("Công dân đang đọc trên màn hình kia. Nhấn N để đóng.")
+	default:
+		p.ShowDone("Đã đóng màn hình của công dân.")
+	}
+	p.presenter.events.Emit("second-screen", "state", int(p.second.State()))
+}
+
+// Leave takes the citizen's values off the second screen.
+func (p *Panel) Leave() { p.second.Clear() }
+
+// Close closes the second screen: the clerk's session has ended.
+func (p *Panel) Close() { p.second.Close() }
 
 func show(b *kit.Button, visible bool) {
 	b.SetDisabled(!visible)
@@ -149,7 +180,7 @@ func readBack(id dossier.Identity) []kit.Fact {
 		{Key: "Quê quán", Value: id.Origin.Text},
 		{Key: "Nơi thường trú", Value: id.Permanent.Text},
 		{Key: "Nơi ở hiện tại", Value: id.Present.Text},
-		{Key: "Số CMND cũ", Value: strings.Join(id.OldNumbers, ", ")},
+		{Key: "Số CMND cũ", Value: words.OldNumber(id.OldNumbers...)},
 		{Key: "Điện thoại", Value: words.Phone(id.Phone)},
 	}
 	if record := id.Lookup.Record; record != nil {

@@ -65,7 +65,8 @@ const (
 	DoorSearch   Door = "search"   // F4
 	DoorApproval Door = "approval" // F5
 	DoorSync     Door = "sync"     // F6
-	DoorReport   Door = "report"   // F7
+	DoorReport   Door = "report"   // F7, one day
+	DoorReports  Door = "reports"  // Alt+B, all reports
 	DoorCards    Door = "cards"    // F8
 	DoorDevices  Door = "devices"  // F9
 	DoorUsers    Door = "users"    // F11, of administrators

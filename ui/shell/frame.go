@@ -18,6 +18,7 @@ import (
 	"carddesk/ui/intake"
 	"carddesk/ui/kit"
 	"carddesk/ui/login"
+	"carddesk/ui/reports"
 	"carddesk/ui/screen"
 	"carddesk/ui/search"
 	"carddesk/ui/today"
@@ -40,6 +41,7 @@ var (
 	supervisor = []dossier.Role{dossier.RoleSupervisor}
 
 	administrator = []dossier.Role{dossier.RoleAdministrator}
+	reporters     = []dossier.Role{dossier.RoleSupervisor, dossier.RoleAdministrator}
 	anybody       = []dossier.Role{dossier.RoleClerk, dossier.RoleSupervisor, dossier.RoleAdministrator}
 )
 
@@ -49,7 +51,8 @@ var doors = []doorInfo{
 	{screen.DoorSearch, "F4", "Tra cứu", everybody},
 	{screen.DoorApproval, "F5", "Duyệt", supervisor},
 	{screen.DoorSync, "F6", "Truyền dữ liệu", anybody},
-	{screen.DoorReport, "F7", "Báo cáo", supervisor},
+	{screen.DoorReport, "F7", "Hôm nay", supervisor},
+	{screen.DoorReports, "Alt+B", "     Báo cáo", reporters},
 	{screen.DoorCards, "F8", "Quản lý thẻ", everybody},
 	{screen.DoorDevices, "F9", "Thiết bị", anybody},
 	{screen.DoorUsers, "F11", "Người dùng", administrator},
@@ -61,16 +64,19 @@ type Options struct {
 	Env      screen.Env // Toast, Undo, Changed and GoTo are filled in here
 	Window   fyne.Window
 	Accounts []login.Account // shown at login, training only
-	Received <-chan struct{} // signalled when the inbox has new items
+	// Interrupted: the desk did not end by itself the last time; the login says so.
+	Interrupted bool
+	Received    <-chan struct{} // signalled when the inbox has new items
 	// Configured tells of each kind of document of the centre that came in force.
 	Configured <-chan string
 	Created    <-chan struct{} // signalled when a dossier was begun
 	Typing     *kit.Typing
 	Habits     *HabitKeeper // what users like to see and type; nil keeps nothing
 	Quit       func()
-	// IdleAfter is how long after the last key or click the desk locks itself, 0
-	// is never; IdleWarn is how long before it says so.
-	IdleAfter, IdleWarn time.Duration
+	// Idle is how long after the last key or click the desk locks itself, 0 is
+	// never, and how long before it says so. Policy may change both while the desk
+	// runs, so it is asked each second; nil is never.
+	Idle func() (after, warn time.Duration)
 	// SessionLocked is signalled when the system's session is locked; nil where
 	// nothing tells.
 	SessionLocked <-chan struct{}
@@ -118,9 +124,8 @@ func New(o Options) *Frame {
 	f.root = container.NewStack()
 	f.status = newStatusBar(f.owner, f.goTo, o.Typing, f.askLook)
 	f.beginLook()
-	f.idle.after, f.idle.warn = o.IdleAfter, o.IdleWarn
 	f.login = login.New(f.env.Desk, f.owner, f.env.Events, login.Options{
-		Office: f.env.Desk.Office.Name, Accounts: o.Accounts, Done: f.enter,
+		Office: f.env.Desk.Office.Name, Accounts: o.Accounts, Interrupted: o.Interrupted, Done: f.enter,
 	})
 	f.keys()
 	o.Window.SetContent(f.env.Router.Wrap(f.env.Router.Feel(f.root)))
@@ -195,6 +200,9 @@ func (f *Frame) enter(user dossier.User) {
 		screen.DoorIntake: intake.New(env), screen.DoorHandover: handover.New(env), screen.DoorSearch: search.New(env),
 		screen.DoorApproval: approval.New(env), screen.DoorSync: transfer.New(env), screen.DoorReport: today.New(env),
 		screen.DoorCards: cards.New(env), screen.DoorDevices: devices.New(env),
+	}
+	if user.Role == dossier.RoleSupervisor || user.Role == dossier.RoleAdministrator {
+		f.screens[screen.DoorReports] = reports.New(env)
 	}
 	if user.Role == dossier.RoleAdministrator {
 		f.screens[screen.DoorUsers], f.screens[screen.DoorUpkeep] = users.New(env), upkeep.New(env)

@@ -28,6 +28,9 @@ func (f *Frame) watchIdle() {
 }
 
 func (f *Frame) lookIdle() {
+	if f.options.Idle != nil {
+		f.idle.after, f.idle.warn = f.options.Idle()
+	}
 	if !f.in && f.login.Choosing() {
 		// The keys are in memory although no screen is open.
 		if step, _ := f.idle.look(f.env.Desk.Clock.Now(), false); step == idleLock {

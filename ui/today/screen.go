@@ -1,63 +1,94 @@
-// Package today is the supervisor's report of one day, on the screen and on
-// paper.
 package today
 
 import (
-	"context"
 	"fmt"
 	"image"
-	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
-	"carddesk/app/person"
-	"carddesk/app/report"
+	"carddesk/ui/chart"
 	"carddesk/ui/kit"
+	"carddesk/ui/listing"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
 )
 
-// pageWidth is how many pixels wide the report is rendered for the screen.
-const pageWidth = 640
-
-// Screen is the report of one day.
+// Screen is the page of one day.
 type Screen struct {
-	env     screen.Env
-	owner   *kit.Owner
-	scope   *kit.Scope
-	content fyne.CanvasObject
-	day     person.CivilDate
+	env       screen.Env
+	presenter *Presenter
+	scope     *kit.Scope
+	content   *fyne.Container
+	main      fyne.CanvasObject
+
 	title   *kit.Text
-	table   *fyne.Container
-	page    *fyne.Container
-	state   *kit.Text
-	paper   desk.Paper
-	once    kit.Once
+	busy    *kit.Text
+	funnel  *kit.Table
+	waiting *kit.Table
+	lines   *kit.Table
+	hours   *chart.Chart
+	days    *chart.Chart
+	column  int // of the lines, which number is stood on
+	day     desk.TodayPage
+	doors   []desk.Door // of the rows of waiting
+
+	listing *listing.Panel
+	paper   *pagePanel
 }
 
 // New makes the screen.
 func New(env screen.Env) *Screen {
-	s := &Screen{env: env, owner: kit.NewOwner(env.Context, env.Runner), scope: kit.NewScope("today")}
-	s.title, s.state = kit.NewTitle(""), kit.NewText("")
-	s.table, s.page = container.NewStack(), container.NewStack()
-	print := s.scope.Button("F10", "In báo cáo", kit.Main, s.print)
-	export := s.scope.Button("Ctrl+E", "Xuất ra tệp", kit.Normal, s.export)
-	s.scope.On("PgUp", "Ngày trước", func() { s.move(-1) })
-	s.scope.On("PgDn", "Ngày sau", func() { s.move(1) })
-	s.scope.On("F11", "Tính lại", s.load)
-	left := container.NewBorder(kit.Column(s.title, kit.NewCaption("PgUp, PgDn: ngày trước, ngày sau · F11: tính lại")),
-		kit.Row(print, export, s.state), nil, nil, container.NewVScroll(s.table))
-	page := kit.Inset(12, 0, screen.Wide(520, container.NewVScroll(s.page)))
-	s.content = kit.Inset(4, 4, container.NewBorder(nil, nil, nil, page, left))
+	s := &Screen{env: env, scope: kit.NewScope("today"), title: kit.NewTitle(""), busy: kit.NewCaption("")}
+	s.presenter = NewPresenter(env.Desk, kit.NewOwner(env.Context, env.Runner), env.Events, s, env.Desk.Clock.Now)
+	s.listing = listing.New(env, s.back)
+	s.paper = newPagePanel(env, s.presenter, s.back)
+	s.tables()
+	s.hours, s.days = chart.New(fyne.NewSize(200, 130)), chart.New(fyne.NewSize(200, 130))
+	print := s.scope.Button("F10", "In báo cáo ngày", kit.Main, s.presenter.Print)
+	preview := s.scope.Button("Ctrl+P", "Xem trước", kit.Normal, s.presenter.Preview)
+	export := s.scope.Button("Ctrl+E", "Ra tệp PDF", kit.Normal, s.presenter.Export)
+	s.scope.On("Ctrl+PgUp", "Ngày trước", func() { s.presenter.Move(-1) })
+	s.scope.On("Ctrl+PgDn", "Ngày sau", func() { s.presenter.Move(1) })
+	s.scope.On("Left", "Cột số bên trái", func() { s.move(-1) })
+	s.scope.On("Right", "Cột số bên phải", func() { s.move(1) })
+	s.scope.On("F11", "Tính lại", s.presenter.Load)
+	charts := container.NewGridWithRows(2, s.hours, s.days)
+	top := container.NewGridWithColumns(3, s.funnel, s.waiting, charts)
+	head := kit.Column(kit.Row(s.title, kit.NewCaption("Enter trên một số: danh sách · Tab: bảng khác · Ctrl+PgUp, Ctrl+PgDn: ngày trước, ngày sau")))
+	s.main = container.NewBorder(head, kit.Row(print, preview, export, s.busy), nil, nil,
+		container.NewGridWithRows(2, top, kit.Inset(0, 8, s.lines)))
+	s.content = container.NewStack(kit.Inset(4, 4, s.main))
 	return s
 }
 
+func (s *Screen) tables() {
+	column := func(key, title string, chars int) kit.TableColumn {
+		return kit.TableColumn{Key: key, Title: title, Chars: chars, Right: true, NoSort: true}
+	}
+	s.funnel = kit.NewTable([]kit.TableColumn{{Key: "name", Title: fmt.Sprintf("Hồ sơ %d ngày qua", 30), Chars: 18, Stretch: true, NoSort: true},
+		column("count", "Số", 9), column("share", "Tỷ lệ", 8)}, kit.NewListRows(nil), "")
+	s.funnel.OnEnter = func(row int) { s.open(s.day.Funnel[row]) }
+	s.waiting = kit.NewTable([]kit.TableColumn{{Key: "name", Title: "Đang chờ", Chars: 20, Stretch: true, NoSort: true},
+		column("count", "Số", 8), column("long", "Lâu nhất", 9)}, kit.NewListRows(nil), "")
+	s.waiting.OnEnter = func(row int) { s.open(s.doors[row]) }
+	columns := []kit.TableColumn{{Key: "clerk", Title: "Cán bộ", Chars: 22, Stretch: true, NoSort: true},
+		{Key: "station", Title: "Máy trạm", Chars: 10, NoSort: true}}
+	for i, name := range []string{"Tiếp nhận", "Thu xong", "Duyệt", "Trả lại", "Truyền", "TW chấp nhận", "TW từ chối", "Trả thẻ"} {
+		columns = append(columns, column(string(desk.DaySteps[i]), name, max(9, len([]rune(name))+1)))
+	}
+	s.lines = kit.NewTable(columns, kit.NewListRows(nil), "Chưa có việc nào trong ngày này.")
+	s.lines.OnEnter = func(row int) { s.open(s.day.Lines[row].Doors[s.column]) }
+	for name, table := range map[string]*kit.Table{"today-funnel": s.funnel, "today-waiting": s.waiting, "today-lines": s.lines} {
+		s.env.Keep(name, table)
+	}
+	s.scope.Fields(s.lines, s.funnel, s.waiting)
+}
+
 // Title is what the frame writes above the work.
-func (s *Screen) Title() string { return "Báo cáo" }
+func (s *Screen) Title() string { return "Hôm nay" }
 
 // Content is the screen.
 func (s *Screen) Content() fyne.CanvasObject { return s.content }
@@ -67,140 +98,113 @@ func (s *Screen) Scope() *kit.Scope { return s.scope }
 
 // Show counts today.
 func (s *Screen) Show(dossier.ID) {
-	s.day = person.FromTime(s.env.Desk.Clock.Now())
-	s.load()
+	s.back()
+	s.presenter.Today()
 	s.env.Events.Emit("screen-ready", "screen", "report")
 }
 
-// Hide does nothing.
-func (s *Screen) Hide() {}
-
-func (s *Screen) move(days int) {
-	s.day = s.day.AddDays(days)
-	s.load()
+// Hide closes what stands over the page.
+func (s *Screen) Hide() {
+	s.listing.Close()
+	s.paper.close()
 }
 
-// load counts the day and makes the paper, both off the UI goroutine.
-func (s *Screen) load() {
-	type made struct {
-		figures desk.DayFigures
-		paper   desk.Paper
-		page    image.Image
-	}
-	day := s.day
-	s.state.SetText("Đang tính…")
-	kit.Background(s.owner, func(ctx context.Context) (made, error) {
-		figures, err := s.env.Desk.Today(ctx, day)
-		if err != nil {
-			return made{}, err
-		}
-		paper, err := s.env.Desk.DayReport(ctx, day)
-		if err != nil {
-			return made{}, err
-		}
-		page, err := s.env.Desk.Page(ctx, paper, 0, pageWidth)
-		return made{figures, paper, page}, err
-	}, func(m made, err error) {
-		if s.day != day {
-			return
-		}
-		s.state.SetText("")
-		if err != nil {
-			s.failed(err)
-			return
-		}
-		s.paper = m.paper
-		s.show(m.figures, m.page)
-		total := m.figures.Total
-		s.env.Events.Emit("report-shown", "taken", taken(total), "approved", total.Approved, "returned", total.Returned,
-			"sent", total.Sent, "accepted", total.Accepted, "rejected", total.Rejected, "handed", total.HandedOver)
-	})
+func (s *Screen) back() {
+	s.listing.Close()
+	s.paper.close()
+	s.put(s.main)
+	s.env.Router.Canvas().Focus(s.lines)
 }
 
-func taken(f report.Figures) int {
-	sum := 0
-	for _, kind := range f.TakenIn {
-		sum += kind.Count
-	}
-	return sum
+func (s *Screen) put(content fyne.CanvasObject) {
+	s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, content)}
+	s.content.Refresh()
 }
 
-func (s *Screen) show(figures desk.DayFigures, page image.Image) {
-	s.title.SetText("Số liệu ngày " + figures.Day.String())
-	columns := 2 + len(figures.Clerks)
-	grid := container.NewGridWithColumns(columns)
-	grid.Add(kit.NewCaption(""))
-	grid.Add(kit.NewBoldText("Cả điểm"))
-	for _, clerk := range figures.Clerks {
-		grid.Add(kit.NewCaption(clerk.Clerk.Name).Cut())
-	}
-	row := func(label string, value func(report.Figures) int) {
-		grid.Add(kit.NewText(label).Cut())
-		grid.Add(kit.NewBoldText(strconv.Itoa(value(figures.Total))))
-		for _, clerk := range figures.Clerks {
-			grid.Add(kit.NewText(strconv.Itoa(value(clerk.Figures))))
-		}
-	}
-	for i, kind := range figures.Total.TakenIn {
-		row("Thu nhận: "+kind.Kind, func(f report.Figures) int { return f.TakenIn[i].Count })
-	}
-	row("Đã duyệt", func(f report.Figures) int { return f.Approved })
-	row("Trả lại", func(f report.Figures) int { return f.Returned })
-	row("Đã gửi", func(f report.Figures) int { return f.Sent })
-	row("Trung ương nhận", func(f report.Figures) int { return f.Accepted })
-	row("Trung ương từ chối", func(f report.Figures) int { return f.Rejected })
-	row("Đã trả thẻ", func(f report.Figures) int { return f.HandedOver })
-	s.table.Objects = []fyne.CanvasObject{kit.Column(grid)}
-	s.table.Refresh()
-
-	picture := canvas.NewImageFromImage(page)
-	picture.FillMode = canvas.ImageFillContain
-	ratio := float32(page.Bounds().Dy()) / float32(page.Bounds().Dx())
-	picture.SetMinSize(fyne.NewSize(500, 500*ratio))
-	s.page.Objects = []fyne.CanvasObject{kit.Column(kit.NewCaption(fmt.Sprintf("Xem trước khi in: %d trang", s.paper.Pages)), picture)}
-	s.page.Refresh()
-}
-
-func (s *Screen) print() {
-	s.act("Đang in…", func(ctx context.Context, paper desk.Paper) (string, error) {
-		if err := s.env.Desk.Print(ctx, "", paper, ""); err != nil {
-			return "", err
-		}
-		s.env.Events.Emit("printed", "paper", paper.Code, "pages", paper.Pages)
-		return "Đã gửi báo cáo tới máy in.", nil
-	})
-}
-
-func (s *Screen) export() {
-	s.act("Đang xuất tệp…", func(ctx context.Context, paper desk.Paper) (string, error) {
-		file, err := s.env.Desk.Export(ctx, "", paper)
-		s.env.Events.Emit("exported", "paper", paper.Code)
-		return "Đã xuất ra tệp " + file + ".", err
-	})
-}
-
-func (s *Screen) act(busy string, act func(context.Context, desk.Paper) (string, error)) {
-	if s.paper.PDF == nil {
+// move goes to the number beside, in the lines.
+func (s *Screen) move(by int) {
+	next := max(0, min(s.column+by, len(desk.DaySteps)-1))
+	if next == s.column {
 		return
 	}
-	s.once.Start(func(release func()) {
-		paper := s.paper
-		s.state.SetText(busy)
-		kit.Background(s.owner, func(ctx context.Context) (string, error) {
-			defer release()
-			return act(ctx, paper)
-		}, func(done string, err error) {
-			s.state.SetText("")
-			if err != nil {
-				s.failed(err)
-				return
-			}
-			s.env.Toast(kit.LevelOK, done)
-		})
-	})
+	s.column = next
+	row, _ := s.lines.Selected()
+	s.lines.SetRows(kit.NewListRows(lineRows(s.day.Lines, s.column)))
+	s.lines.Select(row)
 }
 
-func (s *Screen) failed(err error) {
-	s.env.Log.Error("report failed", "error", err)
-	screen.Problem(s.env.Router, words.Of(err))
+func (s *Screen) open(door desk.Door) {
+	s.put(s.listing.Content())
+	s.listing.Open(door.Name+" – "+s.day.Day.String(), door.Ask, door.Measure)
+}
+
+// ShowDay shows the numbers of a day.
+func (s *Screen) ShowDay(p desk.TodayPage) {
+	s.day = p
+	s.title.SetText("Ngày " + p.Day.String())
+	s.funnel.SetRows(kit.NewListRows(funnelRows(p.Funnel)))
+	rows, doors := waitingRows(p, s.env.Desk.Clock.Now())
+	s.doors = doors
+	s.waiting.SetRows(kit.NewListRows(rows))
+	s.lines.SetRows(kit.NewListRows(lineRows(p.Lines, s.column)))
+	s.hours.Set(p.Hours)
+	s.days.Set(p.Days)
+}
+
+// ShowPage shows a page of the day's report.
+func (s *Screen) ShowPage(picture image.Image, page, pages int) {
+	s.put(s.paper.content)
+	s.paper.show(picture, page, pages)
+}
+
+// Busy says what is being done.
+func (s *Screen) Busy(text string) { s.busy.SetText(text) }
+
+// Failed says why something was not done.
+func (s *Screen) Failed(m words.Message) { screen.Problem(s.env.Router, m) }
+
+// Done says what was done.
+func (s *Screen) Done(text string) { s.env.Toast(kit.LevelOK, text) }
+
+// pagePanel shows the pages of the day's report as they will be printed.
+type pagePanel struct {
+	env     screen.Env
+	scope   *kit.Scope
+	content fyne.CanvasObject
+	page    *kit.Preview
+	state   *kit.Text
+	open    bool
+}
+
+func newPagePanel(env screen.Env, presenter *Presenter, closed func()) *pagePanel {
+	p := &pagePanel{env: env, scope: kit.NewScope("day-report"), state: kit.NewTitle("")}
+	p.page = kit.NewPreview(env.Runner, fyne.NewSize(420, 560))
+	print := p.scope.Button("F10", "In", kit.Main, presenter.Print)
+	export := p.scope.Button("Ctrl+E", "Ra tệp PDF", kit.Normal, presenter.Export)
+	back := p.scope.Button("Esc", "Quay lại", kit.Normal, func() {
+		p.close()
+		closed()
+	})
+	p.scope.On("PgUp", "Trang trước", func() { presenter.Turn(-1) })
+	p.scope.On("PgDn", "Trang sau", func() { presenter.Turn(1) })
+	p.content = container.NewBorder(nil, kit.Row(print, export, back, p.state), nil, nil, p.page)
+	return p
+}
+
+func (p *pagePanel) show(picture image.Image, page, pages int) {
+	p.page.SetPicture(picture)
+	p.state.SetText(fmt.Sprintf("Trang %d/%d", page+1, pages))
+	if !p.open {
+		p.open = true
+		p.env.Router.Canvas().Unfocus()
+		p.env.Router.Push(p.scope)
+	}
+}
+
+// close takes the panel away.
+func (p *pagePanel) close() {
+	if p.open {
+		p.open = false
+		p.env.Router.Pop(p.scope)
+	}
 }

@@ -24,6 +24,7 @@ type Desk interface {
 	Messages(ctx context.Context) ([]desk.Message, error)
 	ConfigurationStanding(ctx context.Context) ([]desk.DocumentStanding, error)
 	RetryPacket(ctx context.Context, id port.PacketID) error
+	CentreWords(ctx context.Context, id dossier.ID) ([]desk.CentreWord, error)
 	ReceiptPaper(ctx context.Context, id dossier.ID) (desk.Paper, error)
 	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
 	SticksSeen(ctx context.Context) ([]desk.StickView, error)
@@ -38,6 +39,7 @@ type View interface {
 	ShowLine(facts []kit.Fact, paused bool)
 	ShowWarnings(facts []kit.Fact)
 	ShowParcels(title string, rows [][]kit.Cell)
+	ShowCentre(title string, facts []kit.Fact)
 	Choose(title string, choices []kit.Choice, picked func(code string))
 	AskFolder(title string, done func(dir string))
 	Busy(text string)
@@ -217,6 +219,9 @@ func (p *Presenter) show() {
 			state.Muted = true
 		default:
 			counts["waiting"]++
+			if until := d.NotBefore; until.After(p.clock.Now()) {
+				state.Text = "Hoàn tác được đến " + until.In(person.Zone()).Format("15:04:05")
+			}
 		}
 		if p.status.Current == d.Packet && p.status.Size > 0 {
 			state.Text = fmt.Sprintf("%s %d%%", state.Text, 100*p.status.Sent/p.status.Size)

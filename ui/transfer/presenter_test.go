@@ -11,6 +11,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/policy"
 	"carddesk/app/port"
+	"carddesk/app/store"
 	"carddesk/ui/kit"
 	"carddesk/ui/words"
 )
@@ -41,6 +42,12 @@ func (f *fake) ConfigurationStanding(context.Context) ([]desk.DocumentStanding, 
 }
 func (f *fake) RetryPacket(_ context.Context, id port.PacketID) error {
 	return f.do("retry " + id.Dossier)
+}
+func (f *fake) CentreWords(_ context.Context, id dossier.ID) ([]desk.CentreWord, error) {
+	if id != "d1" {
+		return nil, f.err
+	}
+	return []desk.CentreWord{{At: now, Kind: port.ChangeAcknowledged, Version: 1}, {At: now, Kind: port.ChangeAccount, Reason: "activated"}}, f.err
 }
 func (f *fake) ReceiptPaper(_ context.Context, id dossier.ID) (desk.Paper, error) {
 	return desk.Paper{}, f.do("proof " + string(id))
@@ -92,6 +99,7 @@ func facts(all []kit.Fact) string {
 func (s *shown) ShowLine(f []kit.Fact, paused bool)          { s.line, s.paused = facts(f), paused }
 func (s *shown) ShowWarnings(f []kit.Fact)                   { s.warnings = facts(f) }
 func (s *shown) ShowParcels(title string, rows [][]kit.Cell) { s.title, s.rows = title, rows }
+func (s *shown) ShowCentre(title string, f []kit.Fact)       { s.title, s.line = title, facts(f) }
 func (s *shown) Choose(_ string, choices []kit.Choice, picked func(string)) {
 	s.choices = choices
 	picked(choices[s.pick].Code)
@@ -162,6 +170,39 @@ func TestParcels(t *testing.T) {
 	p.Proof(1)
 	if !strings.Contains(v.failed, "chưa xác nhận") {
 		t.Errorf("failed %q", v.failed)
+	}
+}
+
+// What came down the feed of a dossier can be read, its account's state too.
+func TestCentreInWords(t *testing.T) {
+	p, f, v := newPresenter(t)
+	f.parcels = []desk.Parcel{delivery("d1", port.DeliveryDecided, ""), delivery("d2", port.DeliverySealed, "")}
+	p.Load()
+	p.Centre(0)
+	if v.line != "25/11/2026 10:00: Đã nhận bản 1 của hồ sơ\n25/11/2026 10:00: Tài khoản định danh mức 2: đã kích hoạt\n" || !strings.Contains(v.title, "LÊ THỊ MẪU") {
+		t.Errorf("%q:\n%s", v.title, v.line)
+	}
+	p.Centre(1)
+	if !strings.Contains(v.line, "chưa trả lời") {
+		t.Errorf("nothing said:\n%s", v.line)
+	}
+	p.Centre(2) // no such row
+	f.err = store.ErrLocked
+	p.Centre(0)
+	if v.failed == "" {
+		t.Error("the failure is not shown")
+	}
+}
+
+// A packet that may not leave yet says until when its approval can be taken back.
+func TestUndoTimeIsShown(t *testing.T) {
+	p, f, v := newPresenter(t)
+	held := delivery("a", port.DeliverySealed, "")
+	held.NotBefore = now.Add(10 * time.Second)
+	f.parcels = []desk.Parcel{held, delivery("b", port.DeliverySealed, "")}
+	p.Load()
+	if got := []string{v.rows[0][3].Text, v.rows[1][3].Text}; got[0] != "Hoàn tác được đến 10:00:10" || got[1] != "Chờ gửi" {
+		t.Errorf("states %q", got)
 	}
 }
 

@@ -39,7 +39,7 @@ func New(env screen.Env) *Screen {
 		{Key: "name", Title: "Người được cấp thẻ", Chars: 26, NoSort: true},
 		{Key: "version", Title: "Bản", Chars: 4, Right: true, NoSort: true},
 		{Key: "size", Title: "Cỡ", Chars: 9, Right: true, NoSort: true},
-		{Key: "state", Title: "Tình trạng", Chars: 22, NoSort: true},
+		{Key: "state", Title: "Tình trạng", Chars: 24, NoSort: true},
 		{Key: "tries", Title: "Lần lỗi", Chars: 7, Right: true, NoSort: true},
 		{Key: "cause", Title: "Nguyên nhân", Chars: 30, Stretch: true, NoSort: true},
 	}, kit.NewListRows(nil), "Chưa có gói nào. Hồ sơ được đóng gói khi chỉ huy duyệt (F5).")
@@ -49,13 +49,14 @@ func New(env screen.Env) *Screen {
 	s.pause = s.scope.LetterButton('p', "Tạm dừng", kit.Normal, s.presenter.TogglePause)
 	again := s.scope.LetterButton('l', "Gửi lại gói bị gác", kit.Normal, func() { s.onRow(s.presenter.Retry) })
 	proof := s.scope.Button("Ctrl+P", "In xác nhận đã nhận", kit.Normal, func() { s.onRow(s.presenter.Proof) })
+	centre := s.scope.LetterButton('t', "Trung ương trả lời", kit.Normal, func() { s.onRow(s.presenter.Centre) })
 	write := s.scope.LetterButton('u', "Chép ra USB", kit.Normal, func() { s.presenter.Stick(StickWrite) })
 	read := s.scope.LetterButton('d', "Đọc USB", kit.Normal, func() { s.presenter.Stick(StickRead) })
 	register := s.scope.LetterButton('k', "Đăng ký USB", kit.Normal, func() { s.presenter.Stick(StickRegister) })
 	emergency := s.scope.LetterButton('x', "Xuất khẩn cấp", kit.Normal, func() { s.presenter.Stick(StickEmergency) })
 	top := container.NewGridWithColumns(2, kit.Card(kit.Inset(16, 12, s.line)), kit.Card(kit.Inset(16, 12, container.NewVScroll(s.warnings))))
 	s.content = kit.Inset(4, 4, container.NewBorder(
-		kit.Column(top, kit.Row(now, s.pause, again, proof), kit.Row(write, read, register, emergency, s.busy), s.title),
+		kit.Column(top, kit.Row(now, s.pause, again, centre, proof), kit.Row(write, read, register, emergency, s.busy), s.title),
 		nil, nil, nil, s.table))
 	return s
 }
@@ -119,6 +120,17 @@ func (s *Screen) ShowParcels(title string, rows [][]kit.Cell) {
 		s.table.Select(at)
 	}
 	s.env.Events.Emit("parcels-shown", "rows", len(rows))
+}
+
+// ShowCentre shows what the centre has said of a dossier.
+func (s *Screen) ShowCentre(title string, facts []kit.Fact) {
+	d := kit.NewDialog(s.env.Router, "centre")
+	closes := kit.NewButton("Đóng", kit.Main, d.Close)
+	d.Scope().Fields(closes)
+	said := container.NewVScroll(kit.NewKeyValues(facts...))
+	said.SetMinSize(fyne.NewSize(640, 280))
+	d.Open(title, kit.LevelNone, said, []fyne.CanvasObject{closes}, closes)
+	s.env.Events.Emit("centre-shown", "lines", len(facts))
 }
 
 // Choose lets one of some sticks be chosen.

@@ -24,6 +24,7 @@ type Desk interface {
 	SetUpkeep(ctx context.Context, u desk.Upkeep) error
 	BackUp(ctx context.Context) (store.BackupManifest, error)
 	CheckLog(ctx context.Context) (store.LogReport, error)
+	ExportLogOf(ctx context.Context, first, last person.CivilDate) (name string, entries int, err error)
 	Destructions(ctx context.Context) ([]desk.Destruction, error)
 	DestructionCertificate(ctx context.Context, first, last person.CivilDate) (desk.Paper, error)
 	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
@@ -139,6 +140,23 @@ func (p *Presenter) CheckLog() {
 		return "Nhật ký có chỗ không khớp.", fmt.Sprintf("%d chỗ không khớp trong %d dòng. Đừng xóa gì; thoát bàn, "+
 			"chạy lệnh “carddesk doctor -user …” để biết hồ sơ nào bị ảnh hưởng và báo trung ương.", len(r.Problems), r.Entries), nil
 	})
+}
+
+// ExportLog writes the log of some days into a file for an inspector.
+func (p *Presenter) ExportLog(first, last person.CivilDate) {
+	p.act("Đang xuất nhật ký…", func(ctx context.Context) (string, string, error) {
+		name, entries, err := p.desk.ExportLogOf(ctx, first, last)
+		return "Đã xuất nhật ký.", fmt.Sprintf("%d dòng, trong tệp %s của thư mục xuất. Tệp đọc được và có dữ liệu cá nhân: "+
+			"chép cho thanh tra rồi xóa.", entries, name), err
+	})
+}
+
+// CheckDays says what is wrong with the days of a log, "" when nothing is.
+func CheckDays(first, last person.CivilDate) string {
+	if last.Before(first) {
+		return "Ngày cuối trước ngày đầu."
+	}
+	return ""
 }
 
 // Certificate prints the certificate of the month that is stood on, or writes it

@@ -35,6 +35,9 @@ func (d *fakeDesk) BackUp(context.Context) (store.BackupManifest, error) {
 	return store.BackupManifest{Blobs: 7}, d.note("back up")
 }
 func (d *fakeDesk) CheckLog(context.Context) (store.LogReport, error) { return d.log, d.note("log") }
+func (d *fakeDesk) ExportLogOf(_ context.Context, first, last person.CivilDate) (string, int, error) {
+	return "nhat-ky.jsonl", 12, d.note("export log " + first.ISO() + "/" + last.ISO())
+}
 func (d *fakeDesk) Destructions(context.Context) ([]desk.Destruction, error) {
 	return d.gone, nil
 }
@@ -120,7 +123,12 @@ func TestWhatIsSaidAfterwards(t *testing.T) {
 	p.CheckLog()
 	p.Reseal("mật khẩu")
 	p.BackUp()
-	for i, want := range []string{"nguyên vẹn: 90 dòng", "2 chỗ không khớp", "canbo, chihuy", "7 tệp"} {
+	day := person.CivilDate{Year: 2026, Month: 11, Day: 25}
+	p.ExportLog(day, day.AddDays(1))
+	if last := d.did[len(d.did)-1]; last != "export log 2026-11-25/2026-11-26" || CheckDays(day.AddDays(1), day) == "" || CheckDays(day, day) != "" {
+		t.Errorf("did %q last", last)
+	}
+	for i, want := range []string{"nguyên vẹn: 90 dòng", "2 chỗ không khớp", "canbo, chihuy", "7 tệp", "nhat-ky.jsonl"} {
 		if i >= len(v.done) || !strings.Contains(v.done[i], want) {
 			t.Errorf("said %q, want %q", v.done, want)
 		}

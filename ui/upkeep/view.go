@@ -44,12 +44,13 @@ func New(env screen.Env) *Screen {
 	backup := s.scope.Button("F10", "Sao lưu ngay", kit.Main, s.presenter.BackUp)
 	folder := s.scope.LetterButton('t', "Nơi và giờ sao lưu", kit.Normal, s.askUpkeep)
 	check := s.scope.LetterButton('n', "Kiểm tra nhật ký", kit.Normal, s.presenter.CheckLog)
+	logs := s.scope.LetterButton('x', "Xuất nhật ký", kit.Normal, s.askLog)
 	lost := s.scope.LetterButton('b', "Báo mất máy trạm", kit.Normal, s.askLost)
 	reseal := s.scope.LetterButton('k', "Thay khóa", kit.Danger, s.askReseal)
 	print := s.scope.Button("Ctrl+P", "In biên bản hủy", kit.Normal, func() { s.presenter.Certificate(true) })
 	export := s.scope.Button("Ctrl+E", "Xuất biên bản ra tệp", kit.Normal, func() { s.presenter.Certificate(false) })
 	s.content = kit.Inset(4, 4, container.NewBorder(
-		kit.Column(kit.Card(kit.Inset(16, 12, s.keeping)), kit.Row(backup, folder, check, lost, reseal),
+		kit.Column(kit.Card(kit.Inset(16, 12, s.keeping)), kit.Row(backup, folder, check, logs, lost, reseal),
 			kit.Row(print, export, s.busy)), nil, nil, nil, s.table))
 	return s
 }
@@ -151,6 +152,32 @@ func (s *Screen) askUpkeep() {
 			n, _ := strconv.Atoi(hour.Value())
 			s.presenter.SetUpkeep(desk.Upkeep{Backup: filepath.Clean(folder.Value()), Hour: n})
 		},
+	})
+}
+
+// askLog asks of which days an inspector wants the log: this month's, unless said
+// otherwise.
+func (s *Screen) askLog() {
+	today := person.FromTime(s.env.Desk.Clock.Now())
+	first, last := kit.NewDateField("Từ ngày", kit.Required()), kit.NewDateField("Đến hết ngày", kit.Required())
+	first.SetValue(kit.DateText{Year: today.Year, Month: today.Month, Day: 1})
+	last.SetValue(kit.DateText{Year: today.Year, Month: today.Month, Day: today.Day})
+	civil := func(f *kit.DateField) person.CivilDate {
+		d := f.Value()
+		return person.CivilDate{Year: d.Year, Month: d.Month, Day: d.Day}
+	}
+	kit.Prompt(s.env.Router, kit.Form{
+		Title: "Xuất nhật ký cho thanh tra", Action: "Xuất", Fields: []kit.Field{first, last},
+		Text: "Tệp không mã hóa, có dữ liệu cá nhân. Việc xuất cũng được ghi vào nhật ký.",
+		Check: func() bool {
+			wrong := CheckDays(civil(first), civil(last))
+			if wrong != "" {
+				last.SetMessage(kit.LevelError, wrong)
+				last.Focus()
+			}
+			return wrong == ""
+		},
+		Done: func() { s.presenter.ExportLog(civil(first), civil(last)) },
 	})
 }
 

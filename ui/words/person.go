@@ -1,6 +1,7 @@
 package words
 
 import (
+	"strings"
 	"time"
 
 	"carddesk/app/person"
@@ -12,6 +13,19 @@ func Number(text string) string {
 		return n.Grouped()
 	}
 	return text
+}
+
+// OldNumber writes an old identity card number in groups, and what is none as it
+// is; of several, each.
+func OldNumber(texts ...string) string {
+	grouped := make([]string, len(texts))
+	for i, text := range texts {
+		grouped[i] = text
+		if n, err := person.ParseOldNumber(text); err == nil {
+			grouped[i] = n.Grouped()
+		}
+	}
+	return strings.Join(grouped, ", ")
 }
 
 // Date writes an ISO date, whole or partial, as people read it, and what is none

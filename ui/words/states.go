@@ -1,6 +1,7 @@
 package words
 
 import (
+	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/port"
 )
@@ -82,14 +83,18 @@ func ReturnReasons() []string {
 
 var returnReasons = map[string]string{
 	"wrong-data": "Thông tin sai hoặc chưa rõ", "missing-paper": "Thiếu giấy tờ",
-	"weak-portrait": "Ảnh chân dung chưa đạt", "weak-fingerprint": "Vân tay chưa đạt", "other": "Lý do khác",
+	"weak-portrait": "Ảnh chân dung chưa đạt", "weak-fingerprint": "Vân tay chưa đạt",
+	desk.ReturnForCitizen: "Công dân đề nghị sửa", desk.WithdrawByCitizen: "Công dân rút đề nghị",
+	desk.WithdrawMoved: "Công dân làm ở nơi khác", desk.WithdrawFound: "Đã tìm thấy thẻ cũ", "other": "Lý do khác",
 }
 
-// ReturnReason is why a dossier was given back. The registry's own codes are
-// shown as they came.
+// ReturnReason is why a dossier was given back, by a supervisor or the centre. A
+// code of the centre that is not known is shown as it came.
 func ReturnReason(code string) string {
-	if text, ok := returnReasons[code]; ok {
-		return text
+	for _, reasons := range []map[string]string{returnReasons, centreReasons} {
+		if text, ok := reasons[code]; ok {
+			return text
+		}
 	}
 	return code
 }

@@ -12,6 +12,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/port"
+	"carddesk/app/report/figures"
 	"carddesk/app/store"
 	"carddesk/app/vault"
 )
@@ -44,6 +45,7 @@ var rows = []row{
 	{store.ErrLocked, Message{"Bàn đang khóa.", "Mọi việc đã làm đều được lưu.", "Đăng nhập lại.", "The desk is locked."}},
 	{store.ErrNotEditable, Message{"Hồ sơ này không còn sửa được.", "Hồ sơ giữ nguyên.", "Nhờ chỉ huy trả lại hồ sơ nếu cần sửa.", "This dossier can no longer be changed."}},
 	{store.ErrNumbersSpent, Message{"Dải số giấy hẹn của máy này đã hết.", "Hồ sơ đã lưu.", "Xin trung tâm cấp dải số mới, rồi in giấy hẹn.", "The block of receipt numbers is spent."}},
+	{port.ErrRecipients, Message{"Khóa của trung ương không đúng loại mà quy định đòi hỏi.", "Chưa có gì được đóng gói; hồ sơ giữ nguyên.", "Báo trung ương: quy định hoặc khóa của trung ương phải đổi.", "The registry's keys do not satisfy the policy."}},
 	{port.ErrStickFull, Message{"USB không đủ chỗ.", "Chưa chép gì; mọi thứ vẫn chờ gửi.", "Dùng USB khác hoặc xoá bớt tệp trên USB.", "Not enough room on the stick."}},
 	{desk.ErrStickUnknown, Message{"USB này chưa được đăng ký ở điểm thu nhận.", "Chưa chép, chưa đọc gì.", "Dùng USB đã đăng ký, hoặc nhờ chỉ huy đăng ký USB này (F6, K).", "The stick is not registered."}},
 	{desk.ErrNoProof, Message{"Trung ương chưa xác nhận hồ sơ này.", "Không có gì thay đổi.", "Đợi đến khi tình trạng là đã nhận rồi in.", "No proof of receipt yet."}},
@@ -51,6 +53,7 @@ var rows = []row{
 	{desk.ErrNoStick, Message{"Không thấy USB.", "Mọi thứ vẫn chờ gửi.", "Cắm USB, đợi vài giây rồi thử lại, hoặc gõ thư mục.", "No stick."}},
 	{store.ErrSpace, Message{"Đĩa sắp đầy, không mở hồ sơ mới.", "Hồ sơ đang làm vẫn làm tiếp được.", "Giải phóng đĩa hoặc gọi người quản trị máy.", "Too little disk space for a new dossier."}},
 	{store.ErrDiskFull, Message{"Đĩa đã đầy.", "Phần lưu trước đó còn nguyên.", "Giải phóng đĩa rồi thử lại; đừng tắt chương trình.", "The disk is full."}},
+	{store.ErrDisk, Message{"Đĩa báo lỗi khi đọc hoặc ghi.", "Phần lưu trước đó còn nguyên.", "Kiểm tra dây, ổ cắm của đĩa rồi thử lại; nếu vẫn lỗi, sao lưu ngay và gọi hỗ trợ.", "The disk reports an error."}},
 	{store.ErrReadOnly, Message{"Không ghi được vào thư mục dữ liệu.", "Phần lưu trước đó còn nguyên.", "Gọi người quản trị máy kiểm tra quyền ghi.", "The data folder cannot be written."}},
 	{store.ErrDamaged, Message{"Tệp dữ liệu bị hỏng.", "Chưa có gì bị xóa.", "Ngừng làm việc trên máy này và gọi hỗ trợ.", "The data file is damaged."}},
 	{store.ErrBusy, Message{"Tệp dữ liệu đang bị chương trình khác giữ.", "Chưa mất gì.", "Đợi phần mềm diệt virus quét xong rồi thử lại.", "The data file is held by another program."}},
@@ -63,22 +66,33 @@ var rows = []row{
 	{desk.ErrNotFound, Message{"Không tìm thấy.", "", "Kiểm tra lại số hoặc tên.", "Not found."}},
 	{desk.ErrNotLoggedIn, Message{"Chưa đăng nhập.", "", "Đăng nhập lại.", "Nobody is logged in."}},
 	{desk.ErrIncomplete, Message{"Hồ sơ còn thiếu.", "Phần đã nhập đã lưu.", "Bổ sung các mục ghi ở dòng “Còn thiếu”.", "The dossier is not complete."}},
+	{desk.ErrOthersWork, Message{"Hồ sơ này do người khác đang làm.", "Hồ sơ giữ nguyên.", "Quy định không cho tài khoản này làm tiếp; nhờ chỉ huy hoặc chính người đó.", "The work of somebody else."}},
+	{desk.ErrNotVerified, Message{"Chưa ghi cách kiểm tra người đến.", "Không có gì thay đổi.", "Kiểm tra giấy tờ hoặc ảnh của người đến rồi chọn lại.", "It was not checked who asks."}},
+	{desk.ErrNoFinger, Message{"Không có vân tay cũ đủ rõ để so.", "Không có gì thay đổi.", "So bằng chip thẻ cũ, hoặc ghi là chưa xác thực.", "No finger to compare with."}},
+	{desk.ErrQueueEmpty, Message{"Không còn ai chờ.", "Không có gì thay đổi.", "Lấy số cho người mới đến: Ctrl+Q.", "Nobody waits."}},
+	{desk.ErrNoDossier, Message{"Số này chưa có hồ sơ.", "Không có gì thay đổi.", "Gọi số rồi mở hồ sơ mới.", "No dossier was begun for this ticket."}},
 	{desk.ErrNoCard, Message{"Chưa có thẻ của hồ sơ này tại điểm trả.", "", "Xem trạng thái thẻ; nhận lô thẻ nếu thẻ vừa về.", "No card of this dossier is here."}},
 	{desk.ErrRecipient, Message{"Thiếu thông tin của người nhận thay.", "Chưa ghi nhận trả thẻ.", "Ghi đủ họ tên, số định danh 12 chữ số, quan hệ và giấy tờ cho phép nhận thay.", "The recipient of the card is not named in full."}},
 	{desk.ErrChipMismatch, Message{"Chip không khớp với hồ sơ.", "Chưa ghi nhận trả thẻ.", "Không trả thẻ này. Báo lỗi thẻ để làm thẻ khác.", "The chip does not fit the dossier."}},
 	{desk.ErrUndoTooLate, Message{"Đã quá thời gian hoàn tác.", "Hồ sơ đã duyệt và đang gửi.", "Nếu sai, báo trung tâm để thu hồi.", "Too late to undo."}},
 	{desk.ErrNotCompared, Message{"Hồ sơ chưa đối chiếu dân cư.", "Hồ sơ vẫn chờ duyệt.", "Trả lại để cán bộ đối chiếu khi có đường truyền.", "Not compared with the population database."}},
+	{desk.ErrNoRemote, Message{"Hồ sơ này không xin điểm khác duyệt được.", "Hồ sơ vẫn chờ duyệt.", "Nhờ chỉ huy khác của điểm thu nhận duyệt.", "No other office is asked."}},
+	{desk.ErrAskedAlready, Message{"Đã xin điểm khác duyệt hồ sơ này.", "Hồ sơ vẫn chờ duyệt.", "Đợi trả lời; điểm được giao duyệt thay trả lời qua trung ương.", "Another office was asked already."}},
 	{desk.ErrOwnWork, Message{"Người thu nhận không tự duyệt hồ sơ của mình.", "Hồ sơ vẫn chờ duyệt.", "Nhờ chỉ huy khác duyệt.", "Who took a dossier in does not approve it."}},
 	{desk.ErrNoBackupFolder, Message{"Chưa chọn nơi sao lưu.", "", "Nhấn T để chọn thư mục trên đĩa khác hoặc USB.", "No folder for backups."}},
 	{desk.ErrEnrolCode, Message{"Mã ghi danh không đúng, đã dùng hoặc hết hạn.", "Chưa có gì thay đổi.", "Gõ lại, hoặc xin trung ương mã mới.", "The enrolment code is not taken."}},
 	{desk.ErrBackupFolderGone, Message{"Không thấy thư mục sao lưu.", "Dữ liệu của bàn còn nguyên.", "Cắm USB hoặc nối đĩa rồi sao lưu lại.", "The folder for backups is not there."}},
 	{store.ErrBackup, Message{"Bản sao lưu không dùng được.", "Dữ liệu của bàn còn nguyên.", "Thử USB hoặc đĩa khác rồi sao lưu lại.", "The backup cannot be used."}},
+	{desk.ErrReportLong, Message{"Báo cáo dài quá 2.000 dòng, không in ra giấy được.", "Báo cáo còn trên màn hình.", "Chọn kỳ ngắn hơn hoặc chia ít cột hơn, hoặc nhấn Ctrl+E để xuất ra Excel.", "The report is too long for paper."}},
+	{figures.ErrChoice, Message{"Các cột này không đi với nhau.", "Không có gì thay đổi.", "Chọn lại cột hoặc kỳ.", "The report cannot be made of these columns."}},
+	{desk.ErrReportBook, Message{"Cài đặt báo cáo không dùng được.", "Báo cáo có sẵn vẫn lập được.", "Đặt lại báo cáo riêng và báo cáo tự lập.", "The settings of reports cannot be used."}},
+	{desk.ErrReportFolder, Message{"Không thấy thư mục báo cáo tự lập.", "Bàn sẽ thử lại.", "Nối đĩa hoặc chọn thư mục khác ở Alt+B, Ctrl+L.", "The folder of scheduled reports is not there."}},
 	{desk.ErrNotChecked, Message{"Hồ sơ chưa được kiểm tra ở cấp thứ nhất.", "Hồ sơ vẫn chờ duyệt.", "Duyệt cấp thứ nhất trước; cấp thứ hai do người khác duyệt.", "The first of two approvals is missing."}},
 	{desk.ErrOneLevel, Message{"Quy định hiện hành chỉ có một cấp duyệt.", "Hồ sơ vẫn chờ duyệt.", "Duyệt thẳng hồ sơ.", "Policy wants one approval."}},
 	{desk.ErrSourceGone, Message{"Không đọc được tệp này.", "Hồ sơ không đổi.", "Kiểm tra tệp còn ở đó và ổ đĩa còn cắm, rồi chọn lại.", "The file cannot be read."}},
 	{desk.ErrSourceLarge, Message{"Tệp lớn hơn 20 MB.", "Hồ sơ không đổi.", "Quét lại ở 150–200 dpi, hoặc chia thành nhiều tệp.", "The file is larger than 20 MB."}},
-	{desk.ErrSourceKind, Message{"Tệp này không phải PDF, JPEG hay PNG.", "Hồ sơ không đổi.", "Lưu lại thành PDF hoặc JPEG rồi chọn lại.", "Neither PDF, JPEG nor PNG."}},
-	{desk.ErrDocumentsLarge, Message{"Giấy tờ của hồ sơ vượt 5 MB.", "Các trang còn trên màn hình, chưa lưu.", "Bỏ bớt trang, hoặc quét lại nhẹ hơn.", "The papers are too large together."}},
+	{desk.ErrSourceKind, Message{"Tệp này không phải PDF, JPEG, PNG hay TIFF.", "Hồ sơ không đổi.", "Lưu lại thành PDF hoặc JPEG rồi chọn lại.", "Neither PDF, JPEG, PNG nor TIFF."}},
+	{desk.ErrDocumentsLarge, Message{"Giấy tờ của hồ sơ nặng hơn mức trung ương nhận.", "Các trang còn trên màn hình, chưa lưu.", "Bỏ bớt trang, hoặc quét lại nhẹ hơn.", "The papers are too large together."}},
 	{desk.ErrTooManySheets, Message{"Giấy tờ này có quá 60 trang.", "Hồ sơ không đổi.", "Chỉ lấy những trang cần thiết.", "Too many pages."}},
 	{dossier.ErrRole, Message{"Tài khoản này không được làm việc đó.", "Không có gì thay đổi.", "Nhờ người có quyền.", "This role may not do that."}},
 	{dossier.ErrTransition, Message{"Hồ sơ không còn ở bước này.", "Không có gì thay đổi.", "Mở lại danh sách để xem trạng thái mới.", "The dossier is no longer at this step."}},
@@ -97,6 +111,14 @@ var rows = []row{
 	{context.Canceled, Message{"Đã dừng theo yêu cầu.", "Phần đã nhập đã lưu.", "", "Stopped."}},
 }
 
+// Interrupted says that the desk did not end by itself the last time.
+var Interrupted = Message{
+	What:    "Lần trước bàn tắt đột ngột (mất điện hoặc treo máy).",
+	Kept:    "Mọi việc đã báo lưu đều còn nguyên.",
+	Do:      "Đăng nhập và làm tiếp.",
+	English: "The desk did not end by itself.",
+}
+
 // Of says an error in words. Errors it does not know are said to be unexpected;
 // their text goes to the technical log, never to the screen.
 func Of(err error) Message {
@@ -106,6 +128,8 @@ func Of(err error) Message {
 		stale     *store.StaleError
 		throttled *store.ThrottledError
 		claimed   *store.ClaimedError
+		alone     *desk.AloneError
+		short     *store.ShortPasswordError
 	)
 	if gate, ok := desk.IsGate(err); ok {
 		what, remedy := Gate(gate)
@@ -132,6 +156,24 @@ func Of(err error) Message {
 			Kept:    "Hồ sơ giữ nguyên.",
 			Do:      "Làm phần khác trước, hoặc hỏi người đó.",
 			English: "Somebody else is working on this section.",
+		}
+	case errors.As(err, &short):
+		return Message{
+			What:    fmt.Sprintf("Mật khẩu phải có ít nhất %d ký tự.", short.Least),
+			Kept:    "Mật khẩu cũ vẫn dùng được.",
+			Do:      "Gõ mật khẩu dài hơn.",
+			English: "The password is too short.",
+		}
+	case errors.As(err, &alone):
+		do := "Đợi đến giờ đó rồi duyệt."
+		if alone.Remote {
+			do = "Đợi đến giờ đó, hoặc nhấn X để xin chỉ huy điểm khác duyệt."
+		}
+		return Message{
+			What:    "Bạn đã thu nhận hồ sơ này; điểm thu nhận không có người khác nên tự duyệt được từ " + alone.From.In(person.Zone()).Format("15:04 ngày 02/01/2006") + ".",
+			Kept:    "Hồ sơ vẫn chờ duyệt.",
+			Do:      do,
+			English: "Who is alone approves own work only after a time.",
 		}
 	case errors.As(err, &throttled):
 		return Message{

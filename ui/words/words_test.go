@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/port"
 	"carddesk/app/store"
@@ -36,9 +37,10 @@ func TestEveryOutcomeOfTheMemoryHasWords(t *testing.T) {
 	for _, err := range []error{
 		store.ErrLocked, store.ErrWrongPassword, store.ErrUserDisabled, store.ErrUserExists, store.ErrLastAdmin, store.ErrNoPassword,
 		store.ErrMustChange, store.ErrOffShift, store.ErrOwnStation, store.ErrNotFound, store.ErrNotEditable, store.ErrNumbersSpent,
-		store.ErrDestroyed, store.ErrNewer, store.ErrSpace, store.ErrDiskFull, store.ErrReadOnly, store.ErrDamaged, store.ErrBusy,
+		store.ErrDestroyed, store.ErrNewer, store.ErrSpace, store.ErrDiskFull, store.ErrDisk, store.ErrReadOnly, store.ErrDamaged, store.ErrBusy,
 		store.ErrBackup, store.ErrInUse, vault.ErrMachine, vault.ErrSealed, dossier.ErrRole, dossier.ErrTransition, dossier.ErrDuty,
 		&store.StaleError{}, &store.ClaimedError{}, &store.ThrottledError{Wait: time.Second},
+		&store.ShortPasswordError{Least: 12}, &desk.AloneError{}, desk.ErrNoRemote, desk.ErrAskedAlready,
 	} {
 		m := Of(fmt.Errorf("doing: %w", err))
 		if m.What == "" || m.What == unexpected || m.Do == "" || m.English == "" {

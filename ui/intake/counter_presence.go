@@ -1,0 +1,108 @@
+package intake
+
+import (
+	"context"
+
+	"carddesk/app/desk"
+	"carddesk/app/dossier"
+	"carddesk/ui/kit"
+)
+
+// Codes of the two ways of comparing, beside the reasons for not comparing.
+const (
+	byFinger = "finger"
+	byChip   = "chip"
+)
+
+// Verify compares who sits at the desk with what is known of the holder: a finger
+// with the print of an earlier dossier, or the face with the portrait in the old
+// card's chip. What cannot be compared is recorded with its reason. done is
+// called when anything was recorded.
+func (c *Counter) Verify(opened desk.Opened, done func()) {
+	ask(c, "Đang tìm dữ liệu để so…", func(ctx context.Context) (desk.PresenceMeans, error) {
+		return c.desk.PresenceMeans(ctx, opened.ID)
+	}, func(means desk.PresenceMeans) {
+		var list []kit.Choice
+		if means.Earlier != "" {
+			list = append(list, kit.Choice{Code: byFinger, Text: "So " + desk.FingerName(means.Finger), Detail: "với hồ sơ trước ở điểm này"})
+		}
+		if means.Chip {
+			list = append(list, kit.Choice{Code: byChip, Text: "Đọc chip thẻ cũ, so ảnh", Detail: "đặt thẻ cũ lên đầu đọc"})
+		}
+		for _, reason := range reasons(dossier.PresenceReasons()) {
+			reason.Detail = "ghi: chưa xác thực"
+			list = append(list, reason)
+		}
+		c.events.Emit("presence-asked", "finger", means.Earlier != "", "chip", means.Chip)
+		c.view.Choose("Xác thực người đến", list, func(how kit.Choice) {
+			switch how.Code {
+			case byFinger:
+				c.compareFinger(opened.ID, means, done)
+			case byChip:
+				c.compareChip(opened, done)
+			default:
+				c.note(func(ctx context.Context) error { return c.desk.NotVerified(ctx, opened.ID, how.Code) }, dossier.PresenceUnverified, done)
+			}
+		})
+	})
+}
+
+func (c *Counter) compareFinger(id dossier.ID, means desk.PresenceMeans, done func()) {
+	ask(c, "Đề nghị đặt "+desk.FingerName(means.Finger)+" lên máy…", func(ctx context.Context) (desk.FingerCheck, error) {
+		return c.desk.ComparePresence(ctx, id, means)
+	}, func(check desk.FingerCheck) {
+		switch {
+		case !check.Clear:
+			c.events.Emit("presence", "result", "unclear")
+			c.view.Say(kit.Notice{Title: "Vân tay chưa rõ", Level: kit.LevelWarning, Happened: "Ngón trên máy không đủ rõ để so.",
+				Kept: "Chưa ghi gì.", Do: "Lau ngón tay và mặt kính rồi làm lại, hoặc so bằng chip thẻ cũ."})
+			return
+		case check.Same:
+			c.view.ShowDone("Vân tay khớp với hồ sơ trước.")
+		default:
+			c.differs("Vân tay không khớp với hồ sơ trước.")
+		}
+		c.recorded(check.Same, done)
+	})
+}
+
+func (c *Counter) compareChip(opened desk.Opened, done func()) {
+	ask(c, "Đang đọc chip thẻ cũ…", func(ctx context.Context) (desk.OldChip, error) {
+		return c.desk.ReadOldChip(ctx, opened, nil)
+	}, func(chip desk.OldChip) {
+		c.view.AskPortrait(chip, func(same bool) {
+			c.note(func(ctx context.Context) error { return c.desk.ComparedPortrait(ctx, opened.ID, same) }, "", func() {
+				if !same {
+					c.differs("Ảnh trong chip không giống người đang ngồi.")
+				}
+				c.recorded(same, done)
+			})
+		})
+	})
+}
+
+// differs says what to do when another person sits there.
+func (c *Counter) differs(what string) {
+	c.view.Say(kit.Notice{Title: "Không đúng người", Level: kit.LevelError, Happened: what,
+		Kept: "Đã ghi vào hồ sơ, chỉ huy thấy khi duyệt.", Do: "Hỏi lại giấy tờ, báo chỉ huy trước khi thu nhận tiếp."})
+}
+
+func (c *Counter) recorded(same bool, done func()) {
+	result := dossier.PresenceDifferent
+	if same {
+		result = dossier.PresenceSame
+	}
+	c.events.Emit("presence", "result", result)
+	done()
+}
+
+// note records an outcome; result "" leaves it to done to tell of it.
+func (c *Counter) note(act func(context.Context) error, result string, done func()) {
+	ask(c, "Đang lưu…", func(ctx context.Context) (struct{}, error) { return struct{}{}, act(ctx) }, func(struct{}) {
+		if result != "" {
+			c.events.Emit("presence", "result", result)
+			c.view.ShowDone("Đã ghi: chưa xác thực người đến.")
+		}
+		done()
+	})
+}
