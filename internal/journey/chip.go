@@ -24,20 +24,9 @@ func (s *scenario) placeBad(name string) {
 // finished walks one citizen's path until the card lies on the shelf and its
 // dossier is open for handing over.
 func (s *scenario) finished() {
-	s.open()
-	s.login("canbo", "taphuan1")
-	s.citizen(func() {
-		s.intakeByScan()
-		s.captures()
-		s.review()
-	})
-	s.learnReceipt()
-	s.lock()
-	s.login("chihuy", "taphuan2")
-	s.approve()
-	s.lock()
-	s.login("canbo", "taphuan1")
-	s.cardArrives()
+	s.begin("canbo")
+	s.citizen(s.exchange)
+	s.untilShelf()
 	s.press("F3")
 	s.wait("screen-ready", "screen=handover")
 	s.scan(s.slip)
@@ -52,7 +41,7 @@ func chipTampered(s *scenario) {
 	s.placeBad("changed")
 	s.wait("card-read", "matched=false")
 	s.wait("fault-asked", "reason=chip-proof")
-	s.screen("bi-sua")
+	s.still("chip-bi-sua")
 	// The report can be put off, but the card cannot be given away.
 	s.press("Escape", "F10", "ctrl+b")
 	s.press("Escape")
@@ -63,7 +52,7 @@ func chipTampered(s *scenario) {
 	s.wait("fault-reported", "reason=chip-proof")
 	s.press("F8")
 	s.wait("cards-shown", "faulty=1")
-	s.screen("the-loi-cho-lam-lai")
+	s.still("chip-the-loi-cho-lam-lai")
 	s.registryHas("handed-over cards", `SELECT count(*) FROM card WHERE state = 'handed-over'`, 0)
 	// The centre has made another one, which comes and is given.
 	s.wait("cards-shown", "coming=1", "faulty=1")
@@ -88,8 +77,7 @@ func chipOverride(s *scenario) {
 	s.placeBad("changed")
 	s.wait("fault-asked", "reason=chip-proof")
 	s.press("Escape", "ctrl+o") // means nothing to a clerk
-	s.lock()
-	s.login("chihuy", "taphuan2")
+	s.change("chihuy")
 	s.press("F3")
 	s.wait("screen-ready", "screen=handover")
 	s.scan(s.slip)
@@ -97,7 +85,7 @@ func chipOverride(s *scenario) {
 	s.wait("fault-asked", "reason=chip-proof")
 	s.press("Escape", "ctrl+o")
 	s.write("doi chieu ban goc")
-	s.screen("van-tra-the")
+	s.still("chip-van-tra-the")
 	s.press("Return")
 	s.write("dai dien") // not the holder, but who acts for him
 	s.press("Return")
@@ -107,10 +95,10 @@ func chipOverride(s *scenario) {
 		s.press("Return")
 	}
 	s.write("giay dang ky ket hon")
-	s.screen("nguoi-nhan-thay")
+	s.still("chip-nguoi-nhan-thay")
 	s.press("Return")
 	s.wait("handed-over", "overridden=true", "to=representative")
-	s.screen("da-tra-sau-khi-vuot")
+	s.still("chip-da-tra-sau-khi-vuot")
 	s.registryHas("overrides", `SELECT count(*) FROM event WHERE type = 'override-check'`, 1)
 	s.registryHas("handed-over cards", `SELECT count(*) FROM card WHERE state = 'handed-over'`, 1)
 }
@@ -121,14 +109,14 @@ func cardPulled(s *scenario) {
 	s.finished()
 	s.placeBad("pulled")
 	s.wait("card-failed", "fault=removed")
-	s.screen("the-bi-nhac-ra")
+	s.still("chip-the-bi-nhac-ra")
 	s.press("ctrl+t")
 	s.wait("portrait-shown")
 	s.wait("card-read", "matched=true")
 	s.press("ctrl+f") // the finger of who fetches it
 	s.wait("finger-checked", "clear=true", "same=true")
 	s.wait("card-read", "matched=true")
-	s.screen("van-tay-khop")
+	s.still("chip-van-tay-khop")
 	s.press("F10")
 	s.wait("handed-over")
 	s.onceEach()
@@ -147,8 +135,7 @@ var fivePeople = []string{
 // boxOfFive checks the chips of a box on its arrival: card on, beep, next. The
 // third card is a bad one.
 func boxOfFive(s *scenario) {
-	s.open()
-	s.login("canbo", "taphuan1")
+	s.begin("canbo")
 	s.wait("screen-ready", "screen=intake", "stage=door")
 	s.citizen(func() {
 		for _, qr := range fivePeople {
@@ -157,13 +144,11 @@ func boxOfFive(s *scenario) {
 			s.review()
 		}
 	})
-	s.lock()
-	s.login("chihuy", "taphuan2")
+	s.change("chihuy")
 	for range fivePeople {
 		s.approve()
 	}
-	s.lock()
-	s.login("canbo", "taphuan1")
+	s.change("canbo")
 	s.press("F8")
 	s.wait("cards-shown", "coming=5")
 	s.press("ctrl+k")
@@ -177,13 +162,13 @@ func boxOfFive(s *scenario) {
 		}
 		s.wait("box-card", fmt.Sprintf("good=%v", i != bad), fmt.Sprintf("left=%d", len(fivePeople)-1-i))
 		if i == bad {
-			s.screen("kiem-hop-the")
+			s.still("chip-kiem-hop-the")
 		}
 	}
 	s.press("F10", "Return")
 	s.wait("box-received", "cards=5", "faulty=1", "missing=0")
 	s.wait("cards-shown", "boxes=0", "cards=5", "faulty=1")
-	s.screen("hop-da-kiem")
+	s.still("chip-hop-da-kiem")
 	s.registryHas("cards on the shelf", `SELECT count(*) FROM card WHERE state = 'arrived'`, 4)
 	s.registryHas("faulty cards", `SELECT count(*) FROM card WHERE state IN ('faulty', 'replaced')`, 1)
 }
@@ -198,15 +183,6 @@ func (s *scenario) intakeOf(qr string) {
 	s.press("ctrl+Return")
 	s.press("1") // the old card is collected
 	s.wait("saved", "pending=false")
-}
-
-// screen takes a picture that the plain path does not have, under its own name.
-func (s *scenario) screen(name string) {
-	if s.err != nil {
-		return
-	}
-	s.settle()
-	s.fail("taking a picture", s.keys.picture(filepath.Join(s.screens, "chip-"+name+".png")))
 }
 
 // registryHas waits until the registry's own database counts so many rows.

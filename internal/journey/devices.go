@@ -71,8 +71,7 @@ func (s *scenario) take(step int, wanted ...string) {
 
 // intake is a dossier with everything but pictures.
 func (s *scenario) intake() {
-	s.open()
-	s.login("canbo", "taphuan1")
+	s.begin("canbo")
 	s.intakeByScan()
 	s.press("ctrl+Return")
 }

@@ -89,7 +89,7 @@ func keyboardOnly(s *scenario) {
 		}
 	}
 	s.holds(held)
-	s.kitPicture("to-khai")
+	s.still("kit-to-khai")
 
 	// Verbs from inside a field of text.
 	s.press("F10")
@@ -111,7 +111,7 @@ func keyboardOnly(s *scenario) {
 	s.press("Return", "Return")
 	s.hears("Trả lại: Thiếu giấy tờ")
 	s.press("alt+o")
-	s.kitPicture("chon-tep")
+	s.still("kit-chon-tep")
 	s.write("giay")
 	s.press("Return")
 	s.settle() // the folder is read beside the keys

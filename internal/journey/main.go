@@ -35,9 +35,13 @@ var variants = []variant{
 	{"finger-missing", nil, fingerMissing},
 	{"new-policy", nil, newPolicy},
 	{"people", nil, people},
+	{"alone", nil, alone},
+	{"reports", nil, supervisorReports},
 	{"two-differences", nil, twoDifferences},
 	{"no-hand", nil, noHand},
 	{"family", nil, family},
+	{"papers", nil, papers},
+	{"counter", nil, counter},
 	{"gallery", nil, gallery},
 	{"keyboard", nil, keyboardOnly},
 	{"dark-large", nil, darkAndLarge},
@@ -139,6 +143,8 @@ func walk(ctx context.Context, stage *stage, v variant, bin, pictures string) (r
 	if v.name == "plain" {
 		s.pictures = pictures
 	}
+	s.env = append(s.env, "TMPDIR="+s.temp())
+	s.fail("making the folder for temporary files", os.MkdirAll(s.temp(), 0o700))
 	s.fail("waiting for earlier papers", stage.forgetPrints(ctx))
 	begun := time.Now()
 	v.walk(s)
@@ -147,6 +153,7 @@ func walk(ctx context.Context, stage *stage, v variant, bin, pictures string) (r
 		s.err = fmt.Errorf("%w\nlast events:\n%s", s.err, s.desk.last(15))
 	}
 	s.end()
+	s.leavesNoTrace("its end")
 	return result{
 		name: v.name, keys: s.citizenKeys, extra: s.extraKeys, citizen: s.citizenTime, whole: time.Since(begun), pictures: s.taken,
 	}, s.err

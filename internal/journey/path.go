@@ -27,6 +27,13 @@ func (s *scenario) intakeByScan() {
 	s.picture("ho-so-du-thong-tin")
 }
 
+// exchange is all that happens while the citizen of an unchanged exchange is there.
+func (s *scenario) exchange() {
+	s.intakeByScan()
+	s.captures()
+	s.review()
+}
+
 // captures takes all pictures from where the dossier stands.
 func (s *scenario) captures() {
 	s.press("ctrl+Return")
@@ -126,6 +133,16 @@ func (s *scenario) cardArrives() {
 	s.press("Return")
 	s.wait("box-received", "cards=1")
 	s.wait("cards-shown", "boxes=0", "cards=1")
+}
+
+// untilShelf is the path from a completed dossier to the card on the shelf, with a
+// clerk at the desk.
+func (s *scenario) untilShelf() {
+	s.learnReceipt()
+	s.change("chihuy")
+	s.approve()
+	s.change("canbo")
+	s.cardArrives()
 }
 
 // handover finds the card by the slip, reads its chip and gives it.

@@ -105,6 +105,14 @@ func (s *scenario) shoot(name string, still bool) {
 	s.pictureTime += time.Since(begun)
 }
 
+// still takes a picture that belongs to no path, under a name of its own.
+func (s *scenario) still(name string) {
+	if s.err == nil {
+		s.settle()
+		s.fail("taking a picture", s.keys.picture(filepath.Join(s.screens, name+".png")))
+	}
+}
+
 // moves waits until a live picture has been drawn at least twice.
 func (s *scenario) moves() {
 	var last string
@@ -148,6 +156,21 @@ func (s *scenario) settle() {
 	}
 }
 
+// passwords are those of the accounts of a training desk.
+var passwords = map[string]string{"canbo": "taphuan1", "canbo2": "taphuan4", "chihuy": "taphuan2", "quantri": "taphuan3"}
+
+// begin opens the desk with an account of the training.
+func (s *scenario) begin(user string) {
+	s.open()
+	s.login(user, passwords[user])
+}
+
+// change gives the desk to another account.
+func (s *scenario) change(user string) {
+	s.lock()
+	s.login(user, passwords[user])
+}
+
 func (s *scenario) login(user, password string) {
 	s.press("shift+Return", "ctrl+a")
 	s.write(user)
@@ -185,6 +208,7 @@ func (s *scenario) killDesk() {
 		return
 	}
 	s.fail("killing the desk", s.desk.kill())
+	s.leavesNoTrace("a kill")
 	for _, name := range []string{"registry", "devices"} {
 		if err := syscall.Kill(s.service(name), 0); err != nil {
 			s.fail("service "+name+" after the desk was killed", err)

@@ -12,26 +12,15 @@ import (
 func plain(s *scenario) {
 	s.open()
 	s.picture("dang-nhap")
-	s.login("canbo", "taphuan1")
-	s.citizen(func() {
-		s.intakeByScan()
-		s.captures()
-		s.review()
-	})
+	s.login("canbo", passwords["canbo"])
+	s.citizen(s.exchange)
 	s.fewKeys()
-	s.learnReceipt()
-	s.lock()
-	s.login("chihuy", "taphuan2")
-	s.approve()
-	s.lock()
-	s.login("canbo", "taphuan1")
-	s.cardArrives()
+	s.untilShelf()
 	s.handover()
 	s.press("F9")
 	s.wait("devices-shown")
 	s.picture("thiet-bi")
-	s.lock()
-	s.login("chihuy", "taphuan2")
+	s.change("chihuy")
 	s.report()
 	s.onceEach()
 }
@@ -58,8 +47,7 @@ func (s *scenario) fewKeys() {
 // toTheEnd is the path from a completed dossier on.
 func (s *scenario) toTheEnd() {
 	s.learnReceipt()
-	s.lock()
-	s.login("chihuy", "taphuan2")
+	s.change("chihuy")
 	s.approve()
 	s.fromApprovalOn()
 }
@@ -74,8 +62,7 @@ func (s *scenario) fromApprovalOn() {
 // killTyping kills the desk while a name is being typed, after the program said
 // that what was typed so far is on the disk.
 func killTyping(s *scenario) {
-	s.open()
-	s.login("canbo", "taphuan1")
+	s.begin("canbo")
 	s.citizen(func() {
 		s.wait("screen-ready", "screen=intake", "stage=door")
 		s.press("Return") // nothing at hand: all is typed
@@ -93,7 +80,7 @@ func killTyping(s *scenario) {
 		s.killDesk()
 
 		s.reopen()
-		s.login("canbo", "taphuan1")
+		s.login("canbo", passwords["canbo"])
 		s.wait("drafts-shown", "count=1")
 		s.press("ctrl+1")
 		again := s.wait("dossier-open")
@@ -112,8 +99,7 @@ func killTyping(s *scenario) {
 
 // killCapture kills the desk while a device takes a picture.
 func killCapture(s *scenario) {
-	s.open()
-	s.login("canbo", "taphuan1")
+	s.begin("canbo")
 	s.citizen(func() {
 		s.intakeByScan()
 		s.press("ctrl+Return")
@@ -126,7 +112,7 @@ func killCapture(s *scenario) {
 		s.killDesk()
 
 		s.reopen()
-		s.login("canbo", "taphuan1")
+		s.login("canbo", passwords["canbo"])
 		s.wait("drafts-shown", "count=1")
 		s.press("ctrl+1")
 		s.wait("dossier-open")
@@ -140,21 +126,15 @@ func killCapture(s *scenario) {
 
 // killUpload kills the desk while the packet is on its way.
 func killUpload(s *scenario) {
-	s.open()
-	s.login("canbo", "taphuan1")
-	s.citizen(func() {
-		s.intakeByScan()
-		s.captures()
-		s.review()
-	})
+	s.begin("canbo")
+	s.citizen(s.exchange)
 	s.learnReceipt()
-	s.lock()
-	s.login("chihuy", "taphuan2")
+	s.change("chihuy")
 	s.approve()
 	s.wait("line", "uploading=1")
 	s.killDesk()
 	s.reopen()
-	s.login("chihuy", "taphuan2")
+	s.login("chihuy", passwords["chihuy"])
 	s.fromApprovalOn()
 }
 
@@ -162,7 +142,7 @@ func killUpload(s *scenario) {
 func registryDown(s *scenario) {
 	s.open()
 	s.wait("line", "state=online")
-	s.login("canbo", "taphuan1")
+	s.login("canbo", passwords["canbo"])
 	s.killService("registry")
 	s.citizen(func() {
 		s.wait("screen-ready", "screen=intake", "stage=door")
@@ -177,22 +157,12 @@ func registryDown(s *scenario) {
 		s.review()
 	})
 	s.learnReceipt()
-	s.lock()
-	s.login("chihuy", "taphuan2")
+	s.change("chihuy")
 	s.approve()
 	s.wait("line", "state=unreachable", "dossiers=1")
-	s.unplugged()
+	s.still("20-khong-co-duong-truyen")
 	s.startRegistry()
 	s.fromApprovalOn()
-}
-
-// unplugged shows what the desk looks like without a line.
-func (s *scenario) unplugged() {
-	if s.err != nil {
-		return
-	}
-	s.settle()
-	s.fail("taking a picture", s.keys.picture(filepath.Join(s.screens, "20-khong-co-duong-truyen.png")))
 }
 
 // startRegistry starts the training registry again, as the machine in the centre
