@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a group of commands needs and that are
-# missing. Usage: deps.sh GROUP...   (build, run, test, windows, wine)
+# missing. Usage: deps.sh GROUP...   (build, run, test, windows, wine, office)
 set -euo pipefail
 
 declare -A groups=(
 	[build]="gcc g++ make pkg-config libgl1-mesa-dev xorg-dev libpcsclite-dev"
 	[run]="pcscd vsmartcard-vpcd libgl1-mesa-dri cups-client"
-	[test]="xvfb xauth xdotool x11-utils x11-apps x11-xserver-utils imagemagick pcscd vsmartcard-vpcd libgl1-mesa-dri cups cups-client printer-driver-cups-pdf poppler-utils strace postgresql age iproute2 util-linux procps"
+	[test]="xvfb xauth xdotool x11-utils x11-apps x11-xserver-utils imagemagick pcscd vsmartcard-vpcd libgl1-mesa-dri cups cups-client printer-driver-cups-pdf poppler-utils strace postgresql age python3-tuspy iproute2 util-linux procps"
 	[wine]="wine64"
+	[office]="libreoffice-calc"
 	[windows]="gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64"
 )
 
