@@ -24,10 +24,13 @@ type Client struct {
 	chunk int64           // bytes of the next request, adapted to the line
 	// lastBatch is when the last batch was begun.
 	lastBatch time.Time
-	tries     tries // failures of packets in this run
-	meter     meter
-	forced    atomic.Bool // somebody wants all that waits to go now
-	documents sync.Mutex  // held by who works in the folder of documents
+	// halved is how often a batch is halved, adapted to the line; steady is how many
+	// of that size have arrived in a row.
+	halved, steady int
+	tries          tries // failures of packets in this run
+	meter          meter
+	forced         atomic.Bool // somebody wants all that waits to go now
+	documents      sync.Mutex  // held by who works in the folder of documents
 }
 
 var (

@@ -28,6 +28,28 @@ const (
 	maxDue          = 1000
 )
 
+// smallest is how often a batch is halved at most: one packet, two events of some
+// 32 KiB, 16 hashes. A batch goes whole or not at all, so that on a line that
+// breaks again and again only a small one ever arrives. It is doubled again when so
+// many have arrived in a row.
+const (
+	smallest = 6
+	steady   = 16
+)
+
+// carried notes whether the line carried a batch, and with it how large the next
+// one may be.
+func (c *Client) carried(err error) {
+	switch code := codeOf(err); {
+	case err == nil:
+		if c.steady++; c.steady >= steady && c.halved > 0 {
+			c.halved, c.steady = c.halved-1, 0
+		}
+	case code == protocol.CodeLineCut || code == protocol.CodeTimeout:
+		c.halved, c.steady = min(c.halved+1, smallest), 0
+	}
+}
+
 // send offers what waits and uploads what is wanted. It goes on as long as
 // there is more and something moves.
 func (c *Client) send(ctx context.Context) error {
@@ -35,7 +57,7 @@ func (c *Client) send(ctx context.Context) error {
 		c.failed(sending, err)
 	}
 	for {
-		offer, err := c.collect(ctx)
+		offer, err := c.collect(ctx, c.halved)
 		if err != nil {
 			return err
 		}
@@ -66,8 +88,9 @@ func (o offer) onlyLog() bool { return len(o.packets)+len(o.events) == 0 }
 
 // collect reads the outbox. Small packets go first: a short dossier does not
 // wait behind a thick one. One that failed waits behind those that did not, so
-// that it cannot hold them up even if it is what breaks the line.
-func (c *Client) collect(ctx context.Context) (offer, error) {
+// that it cannot hold them up even if it is what breaks the line. half says how
+// often the batch is halved.
+func (c *Client) collect(ctx context.Context, half int) (offer, error) {
 	var o offer
 	due, err := c.opts.Outbox.Due(ctx, c.opts.Clock.Now(), maxDue)
 	if err != nil {
@@ -77,7 +100,8 @@ func (c *Client) collect(ctx context.Context) (offer, error) {
 	if err != nil {
 		return o, fmt.Errorf("sync: reading the outbox: %w", err)
 	}
-	if o.hashes, err = c.opts.Outbox.LogHashes(ctx, batchHashes); err != nil {
+	hashes := batchHashes >> half
+	if o.hashes, err = c.opts.Outbox.LogHashes(ctx, hashes); err != nil {
 		return o, fmt.Errorf("sync: reading the outbox: %w", err)
 	}
 	if o.cursor, err = c.opts.Outbox.Cursor(ctx); err != nil {
@@ -90,18 +114,18 @@ func (c *Client) collect(ctx context.Context) (offer, error) {
 	if len(due) == 0 {
 		c.forced.Store(false)
 	}
-	o.packets = due[:min(len(due), batchPackets)]
+	o.packets = due[:min(len(due), batchPackets>>half)]
 	if c.held() {
 		o.packets = nil
 	}
 	size := 0
 	for _, e := range events {
-		if size += len(e.Sealed); size > batchEventBytes && len(o.events) > 0 {
+		if size += len(e.Sealed); size > batchEventBytes>>half && len(o.events) > 0 || len(o.events) == batchEvents>>half {
 			break
 		}
 		o.events = append(o.events, e)
 	}
-	o.more = len(o.packets) == batchPackets || len(events) > len(o.events) || len(events) == batchEvents || len(o.hashes) == batchHashes
+	o.more = len(o.packets) == batchPackets>>half || len(events) > len(o.events) || len(events) == batchEvents || len(o.hashes) == hashes
 	return o, nil
 }
 
@@ -125,7 +149,7 @@ func (c *Client) count(due []port.Delivery, events int) {
 
 // recount brings the number of waiting things up to date.
 func (c *Client) recount(ctx context.Context) error {
-	_, err := c.collect(ctx)
+	_, err := c.collect(ctx, 0)
 	return err
 }
 
@@ -180,6 +204,7 @@ func (c *Client) putBatch(ctx context.Context, o offer) (protocol.BatchAnswer, e
 		method: http.MethodPut, ref: protocol.PathBatches + id, body: bytes.NewReader(framed), size: int64(len(framed)),
 		header: http.Header{"Content-Type": {protocol.TypeBatch}}, wait: c.opts.Stall,
 	})
+	c.carried(err)
 	if err != nil {
 		return result, err
 	}

@@ -53,7 +53,7 @@ func (c *Client) WriteStick(ctx context.Context, dir string) (port.StickReport, 
 // stickOffers divides all that waits into batches and returns what they need.
 // There is always one: an empty batch asks for the news.
 func (c *Client) stickOffers(ctx context.Context) (offers []offer, size int64, err error) {
-	first, err := c.collect(ctx)
+	first, err := c.collect(ctx, 0)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -172,6 +172,30 @@ func TestResumeCostsAtMostOneChunk(t *testing.T) {
 	t.Logf("%d bytes up for %d of packets over %d connections", p.sent(), total, cuts)
 }
 
+// More waits than fits through before each connection breaks: a batch goes whole or
+// not at all, so that it has to become small enough.
+func TestBatchesFitABrokenLine(t *testing.T) {
+	c := startCentre(t, registry.Options{})
+	p := startProxy(t, c.addr, faults{each: 40 << 10})
+	d := newDesk(t, c, "office-1", "station-1")
+	d.url = p.url()
+	const events = 300
+	payload := []byte(`"` + strings.Repeat("x", 800) + `"`)
+	for range events {
+		d.log(port.Event{Type: "log-in", Actor: "can-bo-1", Payload: payload})
+	}
+	_, stop := d.start()
+	defer stop()
+	eventually(t, "all arrive", d.box.quiet)
+	if n := c.count(`SELECT count(*) FROM event`); n != events {
+		t.Errorf("%d events", n)
+	}
+	if limit := int64(4 * events * 1400); p.sent() > limit {
+		t.Errorf("%d bytes went up, at most %d", p.sent(), limit)
+	}
+	t.Logf("%d bytes up over %d broken lines", p.sent(), p.broken())
+}
+
 // Bytes already at the registry are not sent again, even by another client
 // after a restart of both sides.
 func TestResumeAcrossRestarts(t *testing.T) {
