@@ -155,7 +155,7 @@ func runTrainingDevices(ctx context.Context, args []string) error {
 	running.Go(func() { _ = server.Serve(control) })
 	err = serveDevices(ctx, *folder, control.Addr().String(), held, seats, sbi.Options{
 		FirstPort: *first, LastPort: *last, Dir: dir, Settle: 300 * time.Millisecond, Person: sbi.PersonSpec{Seed: 1},
-		Single: os.Getenv("CARDDESK_TRAINING_SINGLE") != "",
+		Single: os.Getenv("CARDDESK_TRAINING_SINGLE") != "", JPEG2000: os.Getenv("CARDDESK_TRAINING_JP2") != "",
 	})
 	cancel()
 	running.Wait()

@@ -30,7 +30,7 @@ func encode(value any) []byte {
 // any. A code instead says why the device found nothing.
 func (s *Service) picture(d *device, request wire.CaptureRequest, fault Fault) (wire.CaptureAnswer, string, error) {
 	bio := request.Bio[0]
-	person, spec, seed := s.subject()
+	person, spec, seed := s.subject(d.modality)
 	part, _ := strconv.Atoi(string(bio.DeviceSubID))
 	positions := wanted(d.modality, port.Part(part), bio)
 	if d.subType == "Single" {
@@ -224,8 +224,14 @@ func (s *Service) render(d *device, shot shot, exceptions wire.Texts) ([]byte, f
 	case port.Finger:
 		return s.fingerRecord(shot, set)
 	case port.Face:
+		if s.options.JPEG2000 && len(exceptions) == 0 {
+			return s.faceJP2(shot, set)
+		}
 		return s.faceRecord(shot, set, exceptions)
 	case port.Iris:
+		if s.options.JPEG2000 {
+			return s.irisJP2(shot, set)
+		}
 		return s.irisRecord(shot, set)
 	}
 	return nil, 0, fmt.Errorf("device of unknown type")

@@ -28,7 +28,7 @@ func (s *Service) preview(d *device, part port.Part) ([][]byte, error) {
 	_, set, _ := d.state()
 	key := d.id + strconv.Itoa(int(part)) + "/" + set
 	s.mu.Lock()
-	person, spec, frames := s.person, s.spec, s.frames
+	person, hands, spec, frames := s.person, s.hands, s.spec, s.frames
 	made, ok := frames[key]
 	s.mu.Unlock()
 	if ok {
@@ -39,7 +39,7 @@ func (s *Service) preview(d *device, part port.Part) ([][]byte, error) {
 	case port.Face:
 		made, err = facePreview(person)
 	case port.Finger:
-		made, err = slapPreview(person, spec, part, set)
+		made, err = slapPreview(hands, spec, part, set)
 	case port.Iris:
 		made, err = irisPreview(person, part)
 	}

@@ -28,6 +28,7 @@ type Options struct {
 	Still               bool          // the person does not move: pictures are taken once and repeated
 	Single              bool          // a reader of single fingers, flat or rolled, stands beside the slap reader
 	FlatOnly            bool          // that reader does not know how to roll
+	JPEG2000            bool          // faces and eyes come as JPEG 2000, as the interface wants
 }
 
 // PersonSpec says who stands before the devices.
@@ -35,6 +36,7 @@ type PersonSpec struct {
 	Seed    uint64   `json:"seed"`
 	Woman   bool     `json:"woman"`
 	Missing []string `json:"missing"` // positions that are not there
+	Hands   uint64   `json:"hands"`   // who lays their hands down instead, such as the officer; 0: nobody
 }
 
 // Service is a device service. Make one with [New], run it with [Service.Serve].
@@ -47,6 +49,7 @@ type Service struct {
 	mu       sync.Mutex
 	spec     PersonSpec
 	person   *synth.Person
+	hands    *synth.Person       // whose fingers are on the glass
 	pictures uint64              // counts pictures, so that no two are the same
 	frames   map[string][][]byte // preview frames of the present person
 	stills   map[string]still    // records of the present person, where they repeat
@@ -119,26 +122,33 @@ func (s *Service) SetPerson(spec PersonSpec) {
 	defer s.mu.Unlock()
 	s.spec = spec
 	s.person = synth.NewPerson(spec.Seed, spec.Woman)
+	s.hands = s.person
+	if spec.Hands != 0 {
+		s.hands = synth.NewPerson(spec.Hands, false)
+	}
 	s.frames = map[string][][]byte{}
 	s.stills = map[string]still{}
 }
 
 // Seat lets another person sit down, with the same fingers missing that were said
-// to be; who sits there already stays.
+// to be and the same hands on the glass; who sits there already stays.
 func (s *Service) Seat(seed uint64, woman bool) {
 	s.mu.Lock()
 	spec := s.spec
 	s.mu.Unlock()
 	if spec.Seed != seed || spec.Woman != woman {
-		s.SetPerson(PersonSpec{Seed: seed, Woman: woman, Missing: spec.Missing})
+		s.SetPerson(PersonSpec{Seed: seed, Woman: woman, Missing: spec.Missing, Hands: spec.Hands})
 	}
 }
 
-// subject returns the present person and a number for the next picture.
-func (s *Service) subject() (*synth.Person, PersonSpec, uint64) {
+// subject returns who is before a kind of device and a number for the next picture.
+func (s *Service) subject(modality port.Modality) (*synth.Person, PersonSpec, uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pictures++
+	if modality == port.Finger {
+		return s.hands, s.spec, s.spec.Seed<<20 + s.pictures
+	}
 	return s.person, s.spec, s.spec.Seed<<20 + s.pictures
 }
 
