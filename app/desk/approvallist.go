@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"carddesk/app/dossier"
 	"carddesk/app/report"
@@ -84,8 +85,8 @@ func (d *Desk) Read(ctx context.Context, ids []dossier.ID) (int, error) {
 	return read, nil
 }
 
-// sampleWanted is how many of n dossiers must have been read.
-func sampleWanted(n int) int { return max(1, (n+SampleOf-1)/SampleOf) }
+// SampleWanted is how many of n dossiers must have been read.
+func SampleWanted(n int) int { return max(1, (n+SampleOf-1)/SampleOf) }
 
 // ApproveList judges many dossiers after a sample of them was read, with one
 // authentication by the password of who is logged in. Each is judged by the rules
@@ -104,7 +105,7 @@ func (d *Desk) ApproveList(ctx context.Context, ids []dossier.ID, password strin
 	if err != nil {
 		return ApprovalList{}, err
 	}
-	if read < sampleWanted(len(ids)) {
+	if read < SampleWanted(len(ids)) {
 		return ApprovalList{}, ErrSample
 	}
 	if err := d.Store.CheckPassword(ctx, actor.User, password); err != nil {
@@ -124,7 +125,7 @@ func (d *Desk) ApproveList(ctx context.Context, ids []dossier.ID, password strin
 	return list, nil
 }
 
-// plainEnough refuses a dossier at which somebody must look: one with findings,
+// plainEnough refuses a dossier at which somebody must look: one with warnings,
 // with fingers or eyes that were not taken, or with pictures kept against the
 // desk's own remark.
 func (d *Desk) plainEnough(ctx context.Context, id dossier.ID) error {
@@ -132,7 +133,8 @@ func (d *Desk) plainEnough(ctx context.Context, id dossier.ID) error {
 	if err != nil {
 		return err
 	}
-	if len(opened.Findings) > 0 || len(dossier.Excepted(opened.Content)) > 0 || remarked(opened.Content) {
+	looked := slices.ContainsFunc(opened.Findings, func(f dossier.Finding) bool { return f.Severity > dossier.Note })
+	if looked || len(dossier.Excepted(opened.Content)) > 0 || remarked(opened.Content) {
 		return ErrSingle
 	}
 	return nil

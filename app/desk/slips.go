@@ -46,6 +46,9 @@ func (d *Desk) SlipsOut(ctx context.Context) ([]SlipRow, error) {
 	return list, nil
 }
 
+// CountSlipsOut counts the dossiers whose signed data slip is not back.
+func (d *Desk) CountSlipsOut(ctx context.Context) (int, error) { return d.Store.CountSlipsOut(ctx) }
+
 // AttachSlip keeps the scan of a signed data slip with its dossier, in any state
 // in which the paper may still come back, and takes it off the list.
 func (d *Desk) AttachSlip(ctx context.Context, id dossier.ID, sheets []Sheet) error {

@@ -43,7 +43,7 @@ func TestNextOfHousehold(t *testing.T) {
 			Phone: "0912345678", Delivery: text.Draw(t, "delivery"), Mark: "x", OldCard: OldCard{Held: true, QR: "x"},
 			Lookup: Lookup{Status: "matched", At: time.Now(), Record: &port.PopulationRecord{}}, Represented: true,
 			Household: rapid.SampledFrom([]string{"", "h1"}).Draw(t, "household"), Account: &Account{Level: 2},
-			Integrations: []Integration{{Code: "x"}}, Voluntary: []string{"dna"}, Differences: []Difference{{Field: "name", Choice: FromTyped}},
+			Integrations: []Integration{{Code: "x"}}, Visit: &Visit{Why: "ill"}, Voluntary: []string{"dna"}, Differences: []Difference{{Field: "name", Choice: FromTyped}},
 		}
 		value := reflect.ValueOf(first)
 		for i := range value.NumField() {

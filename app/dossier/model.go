@@ -139,6 +139,7 @@ type Identity struct {
 	// 26/2023, article 23.3). For minors the age says so.
 	Represented  bool          `json:"represented,omitempty"`
 	Household    string        `json:"household,omitempty"` // random id shared by dossiers of one household
+	Visit        *Visit        `json:"visit,omitempty"`     // the holder cannot come
 	Account      *Account      `json:"account,omitempty"`
 	Integrations []Integration `json:"integrations,omitempty"`
 	Voluntary    []string      `json:"voluntary,omitempty"` // offered by the citizen, noted only: "dna", "voice"

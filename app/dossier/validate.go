@@ -44,6 +44,7 @@ func (j Judge) Validate(c Content, at time.Time) []Finding {
 	v.representative()
 	v.residence()
 	v.contact()
+	v.visit()
 	v.lookup()
 	v.differences()
 	v.extras()

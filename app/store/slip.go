@@ -48,6 +48,18 @@ func (s *Store) SlipsOut(ctx context.Context, limit int) ([]OutSlip, error) {
 		err = scan(&o.Dossier, &since)
 		o.Since = time.UnixMilli(since).UTC()
 		return o, err
-	}, `SELECT o.dossier, o.since FROM slip_out o JOIN dossier d ON d.id = o.dossier JOIN data_key k ON k.dossier = o.dossier
-		WHERE d.state NOT IN ('cancelled', 'withdrawn') ORDER BY o.since, o.dossier LIMIT ?`, limit)
+	}, "SELECT o.dossier, o.since"+slipsWanted+" ORDER BY o.since, o.dossier LIMIT ?", limit)
+}
+
+// slipsWanted are the slips that may still come back.
+const slipsWanted = ` FROM slip_out o JOIN dossier d ON d.id = o.dossier JOIN data_key k ON k.dossier = o.dossier
+	WHERE d.state NOT IN ('cancelled', 'withdrawn')`
+
+// CountSlipsOut counts what SlipsOut lists.
+func (s *Store) CountSlipsOut(ctx context.Context) (int, error) {
+	var n int
+	if err := s.reader.QueryRowContext(ctx, "SELECT count(*)"+slipsWanted).Scan(&n); err != nil {
+		return 0, fmt.Errorf("counting slips: %w", cause(err))
+	}
+	return n, nil
 }

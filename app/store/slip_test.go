@@ -26,6 +26,9 @@ func TestSlipsOut(t *testing.T) {
 		if err != nil || len(out) != len(ids) {
 			t.Fatalf("%d are out, want %d: %v", len(out), len(ids), err)
 		}
+		if n, err := d.CountSlipsOut(ctx); err != nil || n != len(ids) {
+			t.Errorf("%d are counted, want %d: %v", n, len(ids), err)
+		}
 		for i, o := range out {
 			if o.Dossier != ids[i] || o.Since.IsZero() {
 				t.Errorf("%d is %+v", i, o)

@@ -10,10 +10,10 @@ import (
 	"carddesk/app/store"
 )
 
-func TestQueue(t *testing.T) {
+func TestTickets(t *testing.T) {
 	ctx := t.Context()
 	b := newBench(t)
-	if _, err := b.CallNext(ctx); !errors.Is(err, desk.ErrQueueEmpty) {
+	if _, err := b.CallNext(ctx); !errors.Is(err, desk.ErrNobodyWaits) {
 		t.Errorf("nobody waits: %v", err)
 	}
 	if _, err := b.TakeTicket(ctx, "friend"); !errors.Is(err, desk.ErrPriority) {

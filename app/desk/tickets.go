@@ -1,0 +1,140 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"carddesk/app/dossier"
+	"carddesk/app/person"
+	"carddesk/app/report"
+	"carddesk/app/store"
+)
+
+// Errors of the citizens' queue.
+var (
+	ErrNobodyWaits = errors.New("nobody waits")
+	ErrPriority    = errors.New("not a reason to go first")
+	ErrNoDossier   = errors.New("no dossier was begun for this ticket yet")
+)
+
+// callTries is how often a call is tried again when another window was faster.
+const callTries = 5
+
+// Tickets lists who waits today: those who go first, then the others, each in the
+// order in which they came.
+func (d *Desk) Tickets(ctx context.Context) ([]store.Ticket, error) {
+	waiting, err := d.Store.Queue(ctx, person.FromTime(d.now()).ISO())
+	if err != nil {
+		return nil, fmt.Errorf("reading the queue: %w", err)
+	}
+	return waiting, nil
+}
+
+// TakeTicket gives the next number of today; priority is a code of
+// [dossier.Priorities], or "" for somebody who waits like all others.
+func (d *Desk) TakeTicket(ctx context.Context, priority string) (store.Ticket, error) {
+	known := func(p dossier.Priority) bool { return p.Code == priority }
+	if priority != "" && !slices.ContainsFunc(dossier.Priorities(), known) {
+		return store.Ticket{}, ErrPriority
+	}
+	t := store.Ticket{Day: person.FromTime(d.now()).ISO(), Priority: priority, Taken: d.now()}
+	result, err := d.ticket(ctx, dossier.TakeTicket, t)
+	t.Number = int(result.Number)
+	return t, err
+}
+
+// CallNext calls who is next. The dossier that is begun after it is that of the
+// ticket.
+func (d *Desk) CallNext(ctx context.Context) (store.Ticket, error) {
+	for range callTries {
+		waiting, err := d.Tickets(ctx)
+		if err != nil {
+			return store.Ticket{}, err
+		}
+		if len(waiting) == 0 {
+			break
+		}
+		t := waiting[0]
+		_, err = d.ticket(ctx, dossier.CallTicket, t)
+		if errors.Is(err, store.ErrExists) {
+			continue // called at another window meanwhile
+		}
+		if err != nil {
+			return store.Ticket{}, err
+		}
+		d.mu.Lock()
+		d.called = &t
+		d.mu.Unlock()
+		return t, nil
+	}
+	return store.Ticket{}, ErrNobodyWaits
+}
+
+// takeCalled hands out the ticket that was called last, once.
+func (d *Desk) takeCalled() *store.Ticket {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	t := d.called
+	d.called = nil
+	return t
+}
+
+func (d *Desk) ticket(ctx context.Context, command dossier.Command, t store.Ticket) (store.Result, error) {
+	actor, err := d.actor()
+	if err != nil {
+		return store.Result{}, err
+	}
+	id, err := d.randomID()
+	if err != nil {
+		return store.Result{}, err
+	}
+	result, err := d.Store.Apply(ctx, store.Change{ID: "ticket-" + id, Actor: actor, Command: command, Ticket: &t,
+		Payload: map[string]any{"day": t.Day, "number": t.Number, "priority": t.Priority}})
+	if err != nil {
+		return result, fmt.Errorf("queue: %w", err)
+	}
+	return result, nil
+}
+
+// TicketDossier finds the dossier that was begun for a scanned ticket.
+func (d *Desk) TicketDossier(ctx context.Context, code string) (dossier.ID, error) {
+	ticket, err := person.ParseTicket(code)
+	if err != nil {
+		return "", err
+	}
+	if ticket.Station != d.Office.Station {
+		return "", store.ErrNotFound
+	}
+	t, err := d.Store.Ticket(ctx, ticket.Day.ISO(), ticket.Number)
+	if err != nil {
+		return "", err
+	}
+	if t.Dossier == "" {
+		return "", ErrNoDossier
+	}
+	return t.Dossier, nil
+}
+
+// TicketPaper makes a ticket as a small paper with its QR code.
+func (d *Desk) TicketPaper(ctx context.Context, t store.Ticket) (Paper, error) {
+	day, err := person.ParseISODate(t.Day)
+	if err != nil {
+		return Paper{}, err
+	}
+	paper := report.Ticket{
+		Print: d.print(), Number: t.Number, QR: person.Ticket{Station: d.Office.Station, Day: day, Number: t.Number}.QR(), Taken: t.Taken,
+	}
+	for _, p := range dossier.Priorities() {
+		if p.Code == t.Priority {
+			paper.Priority = p.Vietnamese
+		}
+	}
+	var pdf bytes.Buffer
+	if err := report.WriteTicket(&pdf, paper); err != nil {
+		return Paper{}, fmt.Errorf("making a ticket: %w", err)
+	}
+	return d.paper(ctx, "so-thu-tu", pdf.Bytes())
+}
