@@ -13,10 +13,16 @@ import (
 
 // Desk is what the screen needs of the desk.
 type Desk interface {
-	List(ctx context.Context, states ...dossier.State) ([]desk.Row, error)
+	Queue(ctx context.Context, f desk.QueueFilter) ([]desk.Row, error)
 	Open(ctx context.Context, id dossier.ID) (desk.Opened, error)
 	Picture(ctx context.Context, blob string) ([]byte, error)
-	Approve(ctx context.Context, id dossier.ID) error
+	Judge(ctx context.Context, id dossier.ID) (last bool, err error)
+	ApproveList(ctx context.Context, ids []dossier.ID, password string) (desk.ApprovalList, error)
+	ListPaper(ctx context.Context, list desk.ApprovalList, why func(error) string) (desk.Paper, error)
+	RefusalPaper(ctx context.Context, id dossier.ID, reason, remedy string) (desk.Paper, error)
+	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
+	Hold(ctx context.Context, id dossier.ID, reason string) error
+	Release(ctx context.Context, id dossier.ID) error
 	UndoApproval(ctx context.Context, id dossier.ID) error
 	Return(ctx context.Context, id dossier.ID, section dossier.Section, reason, note string) error
 }
@@ -31,6 +37,8 @@ type View interface {
 	ShowBusy(text string)
 	ShowError(words.Message)
 	OfferUndo(text string, undo func())
+	// ShowList says what became of a list that was judged with one password.
+	ShowList(desk.ApprovalList)
 	Changed()
 }
 
@@ -41,6 +49,7 @@ type Presenter struct {
 	view   View
 	events kit.Events
 
+	filter desk.QueueFilter
 	rows   []desk.Row
 	at     int
 	opened desk.Opened
@@ -56,9 +65,13 @@ func NewPresenter(d Desk, owner *kit.Owner, events kit.Events, view View) *Prese
 // Load reads the queue anew. The dossier that is shown stays in work wherever it
 // stands now; when it has left the queue, the one that took its place is opened.
 func (p *Presenter) Load() {
+	filter := p.filter
 	kit.Background(p.owner, func(ctx context.Context) ([]desk.Row, error) {
-		return p.desk.List(ctx, dossier.Captured, dossier.Checked)
+		return p.desk.Queue(ctx, filter)
 	}, func(rows []desk.Row, err error) {
+		if filter != p.filter {
+			return // another list was asked for meanwhile
+		}
 		if err != nil {
 			p.view.ShowError(words.Of(err))
 			return
@@ -141,15 +154,22 @@ func (p *Presenter) open() {
 	})
 }
 
-// Approve seals the dossier that is shown, and offers to take it back.
+// Approve gives the dossier that is shown the approval that it wants next. The
+// last one seals it and offers to take it back.
 func (p *Presenter) Approve() {
-	if !p.shown {
+	if !p.shown || p.filter.Held {
 		return
 	}
 	id, name := p.opened.ID, p.opened.Identity.Name
-	p.act("Đang niêm phong gói dữ liệu…", func(ctx context.Context) error {
-		return p.desk.Approve(ctx, id)
+	last := false
+	p.act("Đang niêm phong gói dữ liệu…", func(ctx context.Context) (err error) {
+		last, err = p.desk.Judge(ctx, id)
+		return err
 	}, func() {
+		if !last {
+			p.events.Emit("checked", "dossier", string(id))
+			return
+		}
 		p.events.Emit("approved", "dossier", string(id))
 		p.view.OfferUndo("Đã duyệt hồ sơ "+name+".", func() { p.undo(id) })
 	})

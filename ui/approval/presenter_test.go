@@ -14,14 +14,23 @@ import (
 
 // fakeDesk holds a queue; what is judged leaves it.
 type fakeDesk struct {
+	Desk
 	queue []dossier.ID
 	did   []string
 	err   error
 	onAct func()
+	held  []dossier.ID
+	first bool // approvals are the first of two
 }
 
-func (d *fakeDesk) List(_ context.Context, states ...dossier.State) ([]desk.Row, error) {
+func (d *fakeDesk) Queue(_ context.Context, f desk.QueueFilter) ([]desk.Row, error) {
 	var rows []desk.Row
+	if f.Held {
+		for _, id := range d.held {
+			rows = append(rows, desk.Row{Dossier: store.Dossier{ID: id}})
+		}
+		return rows, nil
+	}
 	for _, id := range d.queue {
 		rows = append(rows, desk.Row{Dossier: store.Dossier{ID: id}})
 	}
@@ -48,7 +57,9 @@ func (d *fakeDesk) act(name string, id dossier.ID) error {
 	return d.err
 }
 
-func (d *fakeDesk) Approve(_ context.Context, id dossier.ID) error { return d.act("approve", id) }
+func (d *fakeDesk) Judge(_ context.Context, id dossier.ID) (bool, error) {
+	return !d.first, d.act("approve", id)
+}
 
 func (d *fakeDesk) UndoApproval(_ context.Context, id dossier.ID) error {
 	err := d.act("undo", id)
@@ -72,6 +83,7 @@ type fakeView struct {
 	errors   []words.Message
 	undo     func()
 	changed  int
+	list     desk.ApprovalList
 }
 
 func (v *fakeView) ShowQueue(_ []desk.Row, at int) { v.at = at }

@@ -2,6 +2,8 @@ package approval
 
 import (
 	"fmt"
+	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -31,6 +33,8 @@ type Screen struct {
 	busy     *kit.Text
 	buttons  []*kit.Button
 
+	filter *kit.Button // of the queue
+	hold   *kit.Button // ends holding while those on hold are listed
 	remote *Remote
 	other  *kit.Button // asks another office
 	help   *kit.Button // answers other offices
@@ -50,14 +54,19 @@ func New(env screen.Env) *Screen {
 	s.remote = NewRemote(env.Desk, kit.NewOwner(env.Context, env.Runner), env.Events, s)
 	s.other = s.scope.LetterButton('x', "Xin điểm khác duyệt", kit.Normal, s.askOther)
 	s.help = s.scope.LetterButton('g', "Điểm khác xin duyệt: 0", kit.Normal, s.remote.Look)
-	s.row = kit.Row(approve, back, s.other, s.busy)
+	more := s.listKeys()
+	s.row = kit.Row(approve, back)
+	for _, button := range append(more, s.other) {
+		s.row.Add(button)
+	}
+	s.row.Add(s.busy)
 	s.OfferAsk(false)
-	s.buttons = []*kit.Button{approve, back}
+	s.buttons = append([]*kit.Button{approve, back}, more...)
 	s.scope.On("Down", "Hồ sơ sau", func() { s.presenter.Move(1) })
 	s.scope.On("Up", "Hồ sơ trước", func() { s.presenter.Move(-1) })
 	s.scope.On("F11", "Đọc lại danh sách", s.presenter.Load)
 
-	left := container.NewBorder(s.title, container.NewHBox(s.help), nil, nil, container.NewVScroll(s.queue))
+	left := container.NewBorder(s.title, kit.Row(s.filter, s.help), nil, nil, container.NewVScroll(s.queue))
 	pictures := kit.Column(s.portrait, kit.NewTitle("Vân tay, mống mắt"), s.fingers)
 	s.column = kit.Column(s.warnings, s.facts)
 	middle := container.NewVScroll(s.column)
@@ -87,7 +96,12 @@ func (s *Screen) Hide() {}
 
 // ShowQueue lists what waits.
 func (s *Screen) ShowQueue(rows []desk.Row, at int) {
-	s.title.SetText(fmt.Sprintf("Chờ duyệt: %d", len(rows)))
+	title, hold := "Chờ duyệt: %d", "Tạm giữ"
+	if s.presenter.Filtered().Held {
+		title, hold = "Đang tạm giữ: %d", "Thôi tạm giữ"
+	}
+	s.hold.SetText(hold)
+	s.title.SetText(fmt.Sprintf(title, len(rows)))
 	s.queue.RemoveAll()
 	for i, row := range rows {
 		line := kit.NewSectionHeader(row.Name, row.Updated.In(person.Zone()).Format("15:04"), func() { s.presenter.GoTo(i) })
@@ -180,6 +194,8 @@ func facts(opened desk.Opened) []kit.Fact {
 		{Key: "Thẻ cũ", Value: desk.OldCardWords(id)},
 		{Key: "Lệ phí", Value: desk.FeeWords(opened.Payment)},
 		{Key: "Số giấy hẹn", Value: opened.Review.ReceiptNumber},
+		{Key: "Giấy tờ", Value: papers(opened)},
+		{Key: "Ai làm, lúc nào", Value: history(opened)},
 	}
 	if record := id.Lookup.Record; record != nil {
 		for _, d := range desk.CompareRecord(id, *record) {
@@ -191,6 +207,50 @@ func facts(opened desk.Opened) []kit.Fact {
 		}
 	}
 	return list
+}
+
+// papers counts the papers of a dossier and their pages.
+func papers(opened desk.Opened) string {
+	pages := 0
+	for _, item := range opened.Documents.Items {
+		pages += item.Pages
+	}
+	if pages == 0 {
+		return "Không kèm"
+	}
+	return fmt.Sprintf("%d giấy tờ, %d trang", len(opened.Documents.Items), pages)
+}
+
+// history says who wrote how many parts of a dossier, from when to when.
+func history(opened desk.Opened) string {
+	type work struct {
+		parts       int
+		first, last time.Time
+	}
+	done := map[string]work{}
+	var people []string
+	for _, info := range opened.Sections {
+		w, known := done[info.Author]
+		if !known {
+			people = append(people, info.Author)
+			w.first = info.Time
+		}
+		w.parts++
+		if info.Time.Before(w.first) {
+			w.first = info.Time
+		}
+		if info.Time.After(w.last) {
+			w.last = info.Time
+		}
+		done[info.Author] = w
+	}
+	lines := make([]string, 0, len(people))
+	for _, who := range people {
+		w := done[who]
+		zone := person.Zone()
+		lines = append(lines, fmt.Sprintf("%s %d phần, %s–%s", who, w.parts, w.first.In(zone).Format("15:04 02/01"), w.last.In(zone).Format("15:04 02/01")))
+	}
+	return strings.Join(lines, " · ")
 }
 
 func (s *Screen) showPortrait(data, exception []byte) {

@@ -132,3 +132,11 @@ func TestNoRollingDeviceIsRecorded(t *testing.T) {
 		t.Errorf("rolled %q, %d steps", d.rolled, len(v.order))
 	}
 }
+
+func TestWhatIsTrueOfSeveralFingersIsSaidOnce(t *testing.T) {
+	got := sentences("! Ngón trỏ phải sai. Thu lại. Ngón giữa phải sai. Thu lại. Nhấn R để thu lại.")
+	want := []string{"! Ngón trỏ phải sai.", "Ngón giữa phải sai.", "Thu lại.", "Nhấn R để thu lại."}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -252,13 +253,26 @@ func (p *Panel) ClearMessage() {
 // say shows each sentence of a text on a line of its own.
 func (p *Panel) say(text string, color fyne.ThemeColorName) {
 	p.message.RemoveAll()
-	for sentence := range strings.SplitSeq(text, ". ") {
-		if !strings.HasSuffix(sentence, ".") {
-			sentence += "."
-		}
+	for _, sentence := range sentences(text) {
 		p.message.Add(kit.NewText(sentence).In(color).Cut())
 	}
 	p.live.Refresh()
+}
+
+// sentences parts a text. One that stands there for several fingers is said once,
+// after them all.
+func sentences(text string) []string {
+	parts := strings.Split(text, ". ")
+	for i := range parts {
+		parts[i] = strings.TrimSuffix(parts[i], ".") + "."
+	}
+	var out []string
+	for i, part := range parts {
+		if !slices.Contains(parts[i+1:], part) {
+			out = append(out, part)
+		}
+	}
+	return out
 }
 
 // Progressed lets the counter mark its sections.

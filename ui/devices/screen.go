@@ -26,6 +26,8 @@ type Screen struct {
 	readers  *kit.KeyValues
 	printers *kit.KeyValues
 	issuers  *kit.KeyValues
+	officer  *Officer
+	own      *kit.KeyValues
 	state    *kit.Text
 }
 
@@ -34,12 +36,15 @@ func New(env screen.Env) *Screen {
 	s := &Screen{env: env, owner: kit.NewOwner(env.Context, env.Runner), scope: kit.NewScope("devices")}
 	s.captures, s.readers, s.printers, s.state = kit.NewKeyValues(), kit.NewKeyValues(), kit.NewKeyValues(), kit.NewCaption("")
 	s.issuers = kit.NewKeyValues()
+	s.own = kit.NewKeyValues()
+	s.officer = NewOfficer(env.Desk, s.owner, s, env.Events)
+	enrol := s.scope.LetterButton('v', "Ghi vân tay cán bộ", kit.Normal, s.officer.Begin)
 	again := s.scope.Button("F11", "Tìm lại thiết bị", kit.Main, s.load)
 	part := func(title string, facts *kit.KeyValues) fyne.CanvasObject {
 		return kit.Card(kit.Inset(16, 12, kit.Column(kit.NewTitle(title), facts)))
 	}
 	s.content = kit.Inset(4, 4, container.NewVScroll(kit.Column(
-		kit.Row(again, s.state), part("Thu nhận sinh trắc", s.captures), part("Đầu đọc thẻ", s.readers), part("Máy in", s.printers), part("Đơn vị phát hành chip mà bàn tin", s.issuers))))
+		kit.Row(again, enrol, s.state), part("Thu nhận sinh trắc", s.captures), part("Vân tay cán bộ", s.own), part("Đầu đọc thẻ", s.readers), part("Máy in", s.printers), part("Đơn vị phát hành chip mà bàn tin", s.issuers))))
 	return s
 }
 
@@ -55,6 +60,7 @@ func (s *Screen) Scope() *kit.Scope { return s.scope }
 // Show looks for devices.
 func (s *Screen) Show(dossier.ID) {
 	s.load()
+	s.officer.Load()
 	s.env.Events.Emit("screen-ready", "screen", "devices")
 }
 

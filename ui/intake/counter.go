@@ -23,6 +23,7 @@ type CounterDesk interface {
 	ListPeople(ctx context.Context, list string) ([]port.PopulationRecord, error)
 	WantList(ctx context.Context, kind, code string) error
 	SlipsOut(ctx context.Context) ([]desk.SlipRow, error)
+	CountSlipsOut(ctx context.Context) (int, error)
 	AttachSlip(ctx context.Context, id dossier.ID, sheets []desk.Sheet) error
 	Scans(ctx context.Context) ([]desk.ScanFile, error)
 	ReadDocument(ctx context.Context, path string, progress func(done, of int)) ([]desk.Sheet, error)
@@ -37,11 +38,13 @@ type CounterDesk interface {
 	Withdraw(ctx context.Context, id dossier.ID, reason string) error
 	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
 	Export(ctx context.Context, id dossier.ID, paper desk.Paper) (file string, err error)
-	Queue(ctx context.Context) ([]store.Ticket, error)
+	Tickets(ctx context.Context) ([]store.Ticket, error)
 	TakeTicket(ctx context.Context, priority string) (store.Ticket, error)
 	CallNext(ctx context.Context) (store.Ticket, error)
 	TicketPaper(ctx context.Context, t store.Ticket) (desk.Paper, error)
 	TicketDossier(ctx context.Context, code string) (dossier.ID, error)
+	Visits(ctx context.Context) ([]desk.VisitRow, error)
+	VisitsPaper(ctx context.Context) (desk.Paper, error)
 	PresenceMeans(ctx context.Context, id dossier.ID) (desk.PresenceMeans, error)
 	ComparePresence(ctx context.Context, id dossier.ID, means desk.PresenceMeans) (desk.FingerCheck, error)
 	ReadOldChip(ctx context.Context, opened desk.Opened, progress func(port.CardProgress)) (desk.OldChip, error)
@@ -119,12 +122,12 @@ func (c *Counter) Count() {
 		if err != nil {
 			return counts, err
 		}
-		slips, err := c.desk.SlipsOut(ctx)
+		slips, err := c.desk.CountSlipsOut(ctx)
 		if err != nil {
 			return counts, err
 		}
-		queue, err := c.desk.Queue(ctx)
-		counts = Counts{len(waiting), len(lists), len(slips), len(queue), 0}
+		queue, err := c.desk.Tickets(ctx)
+		counts = Counts{len(waiting), len(lists), slips, len(queue), 0}
 		for _, t := range queue {
 			if t.Priority != "" {
 				counts.First++

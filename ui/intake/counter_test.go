@@ -31,6 +31,7 @@ type fakeCounter struct {
 	chip     desk.OldChip
 	printErr error
 	queue    []store.Ticket
+	visits   []desk.VisitRow
 	did      []string
 }
 
@@ -53,6 +54,7 @@ func (d *fakeCounter) WantList(_ context.Context, kind, code string) error {
 	return d.note("want", kind, code)
 }
 func (d *fakeCounter) SlipsOut(context.Context) ([]desk.SlipRow, error) { return d.slips, nil }
+func (d *fakeCounter) CountSlipsOut(context.Context) (int, error)       { return len(d.slips), nil }
 func (d *fakeCounter) AttachSlip(_ context.Context, id dossier.ID, sheets []desk.Sheet) error {
 	d.slips = nil
 	return d.note("attach", string(id))
@@ -96,14 +98,14 @@ func (d *fakeCounter) Print(_ context.Context, _ dossier.ID, paper desk.Paper, _
 func (d *fakeCounter) Export(_ context.Context, _ dossier.ID, paper desk.Paper) (string, error) {
 	return "x.pdf", d.note("export", paper.Code)
 }
-func (d *fakeCounter) Queue(context.Context) ([]store.Ticket, error) { return d.queue, nil }
+func (d *fakeCounter) Tickets(context.Context) ([]store.Ticket, error) { return d.queue, nil }
 func (d *fakeCounter) TakeTicket(_ context.Context, priority string) (store.Ticket, error) {
 	d.queue = append(d.queue, store.Ticket{Number: len(d.queue) + 1, Priority: priority})
 	return d.queue[len(d.queue)-1], d.note("ticket", priority)
 }
 func (d *fakeCounter) CallNext(context.Context) (store.Ticket, error) {
 	if len(d.queue) == 0 {
-		return store.Ticket{}, desk.ErrQueueEmpty
+		return store.Ticket{}, desk.ErrNobodyWaits
 	}
 	next := d.queue[0]
 	d.queue = d.queue[1:]
@@ -114,6 +116,10 @@ func (d *fakeCounter) TicketPaper(context.Context, store.Ticket) (desk.Paper, er
 }
 func (d *fakeCounter) TicketDossier(_ context.Context, code string) (dossier.ID, error) {
 	return "d7", d.note("find", code)
+}
+func (d *fakeCounter) Visits(context.Context) ([]desk.VisitRow, error) { return d.visits, nil }
+func (d *fakeCounter) VisitsPaper(context.Context) (desk.Paper, error) {
+	return desk.Paper{Code: "visits"}, nil
 }
 func (d *fakeCounter) PresenceMeans(context.Context, dossier.ID) (desk.PresenceMeans, error) {
 	return d.means, nil
@@ -435,5 +441,17 @@ func TestTicketOpensItsDossier(t *testing.T) {
 	}
 	if !IsTicket(code) || IsTicket("GH:HN01") {
 		t.Error("tickets are not told apart")
+	}
+}
+
+func TestVisitsAreListedAndPrinted(t *testing.T) {
+	visit := desk.VisitRow{Row: desk.Row{Dossier: store.Dossier{ID: "d4"}, Name: "A"}}
+	h := newCounterHands(t, printVisits, "d4")
+	h.desk.visits = []desk.VisitRow{visit}
+	h.Visits()
+	h.want("print visits")
+	h.Visits()
+	if !slices.Equal(h.begun, []dossier.ID{"d4"}) || !slices.Contains(h.view.details, "chưa hẹn ngày") {
+		t.Errorf("opened %v, said %q", h.begun, h.view.details)
 	}
 }

@@ -140,6 +140,7 @@ func (s *Screen) keys() {
 	s.formScope.On("Ctrl+W", "Cho chờ, hoặc hết chờ", s.askWait)
 	s.formScope.On("Ctrl+D", "Hủy hồ sơ", s.askCancel)
 	s.base.On("Ctrl+I", "Xác thực người đến", s.verify)
+	s.base.On("Ctrl+H", "Thu nhận tận nơi", s.askVisit)
 	for i := range s.side.headers {
 		s.base.On(lineKey(i), "", func() { s.jump(i) })
 	}

@@ -96,6 +96,24 @@ func (e *edit) drawRing() {
 	}
 }
 
+// KeyDown ends the repeats of a key that was held when the focus came here.
+func (e *edit) KeyDown(event *fyne.KeyEvent) {
+	e.letGo()
+	e.Entry.KeyDown(event)
+}
+
+// KeyUp does the same.
+func (e *edit) KeyUp(event *fyne.KeyEvent) {
+	e.letGo()
+	e.Entry.KeyUp(event)
+}
+
+func (e *edit) letGo() {
+	if r := e.router(); r != nil {
+		r.held = 0
+	}
+}
+
 // TypedKey edits the text or gives the key away.
 func (e *edit) TypedKey(event *fyne.KeyEvent) {
 	c := chordOf(event, e.mods())
@@ -155,6 +173,9 @@ func (e *edit) TypedRune(r rune) {
 	}
 	e.erasing = false
 	router := e.router()
+	if router != nil && router.repeats(r) {
+		return
+	}
 	if router != nil {
 		router.burstRune(e, r)
 		router.typing.noteRune(r, router.now())

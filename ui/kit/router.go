@@ -19,6 +19,10 @@ type Router struct {
 	burst  *burstWatch
 	layer  *Layer
 
+	// held is the letter whose verb gave the focus away: until a key goes down or
+	// up, more of it are repeats of a key that is held, and no text.
+	held rune
+
 	activity func()          // told of every key and click
 	reveal   func(Focusable) // brings what has the focus into view
 	scroll   func(fyne.Position)
@@ -150,8 +154,18 @@ func (r *Router) HandleChord(c Chord) bool {
 
 // HandleRune gives a plain letter to the scopes from the top down.
 func (r *Router) HandleRune(char rune) bool {
-	return r.visible(func(s *Scope) bool { return s.ownRune(char) })
+	before := r.canvas.Focused()
+	used := r.visible(func(s *Scope) bool { return s.ownRune(char) })
+	if after := r.canvas.Focused(); used && after != nil && after != before {
+		r.held = char
+	}
+	return used
 }
+
+// repeats reports whether a rune comes of a key that is still held since its verb
+// moved the focus: typed into the list that it opened, it would leave nothing to
+// pick from.
+func (r *Router) repeats(char rune) bool { return r.held != 0 && char == r.held }
 
 // visible walks down from the topmost scope until f says stop or a modal scope
 // was asked. It works on a copy, for verbs push and pop scopes.
