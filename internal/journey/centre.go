@@ -64,7 +64,7 @@ func (s *scenario) centreSaid() {
 	s.press("F6")
 	s.wait("parcels-shown", "rows=1")
 	s.press("t")
-	s.wait("centre-shown", "lines=5")
+	s.wait("centre-shown")
 	s.still("truyen-trung-uong-tra-loi")
 	s.press("Escape")
 }

@@ -21,7 +21,6 @@ func counter(s *scenario) {
 	s.wait("ticket-taken", "number=1", "priority=elderly")
 	s.wait("printed", "paper=so-thu-tu")
 	ticket := s.learnTicket()
-	s.wait("counter-shown", "waiting=1")
 	s.press("ctrl+j")
 	s.wait("ticket-called", "number=1")
 	s.fromHome("G01.99-25-0001", map[string]any{
@@ -112,6 +111,23 @@ func counter(s *scenario) {
 	s.still("intake-rut-ho-so")
 	s.press("Return")
 	s.wait("withdrawn")
+	s.secondScreen()
+}
+
+// secondScreen reads a dossier back on the screen that is turned to the citizen,
+// and closes it again. The keyboard stays where it was.
+func (s *scenario) secondScreen() {
+	s.scan(fatherCard.qr())
+	s.wait("dossier-open")
+	s.press("alt+0")
+	s.wait("review-act", "act=0")
+	s.press("n")
+	s.wait("second-screen", "state=1")
+	s.still("intake-man-hinh-cong-dan")
+	s.press("n")
+	s.wait("second-screen", "state=2")
+	s.press("n")
+	s.wait("second-screen", "state=0")
 }
 
 // learnTicket takes the code of the queue ticket from the paper that the print

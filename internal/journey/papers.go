@@ -10,7 +10,8 @@ import (
 // papers is a child of twelve whose paper is scanned in TIFF, beside a file that
 // nothing can read. Then the birth date turns out to be a grown-up's: the paper of
 // the representative is said to be of another case. At last the old card is
-// scanned into the open dossier, and what it says differently is asked about.
+// scanned into the open dossier, and what it says differently is asked about; that
+// of somebody else is refused.
 func papers(s *scenario) {
 	s.begin("canbo")
 	s.wait("screen-ready", "screen=intake", "stage=door")
@@ -56,6 +57,19 @@ func papers(s *scenario) {
 	s.wait("scanned")
 	s.wait("screen-ready", "stage=differences")
 	s.still("intake-quet-the-vao-ho-so")
+	s.press("2") // a child after all
+	s.wait("difference-settled", "field=birth", "choice=registry", "open=0")
+	s.wait("screen-ready", "stage=form")
+
+	s.press("alt+3")
+	s.wait("screen-ready", "stage=form")
+	s.write("hoan kiem")
+	s.still("intake-chon-xa-phuong")
+	s.press("Escape")
+	s.scan(misprintedCard.qr()) // of somebody else
+	s.wait("error-shown")
+	s.still("intake-the-cua-nguoi-khac")
+	s.press("Return")
 }
 
 // scanned lays a file into the scanner's folder and returns where.
