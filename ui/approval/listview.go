@@ -13,10 +13,10 @@ import (
 // listKeys are the keys of the queue as a whole and of holding.
 func (s *Screen) listKeys() []*kit.Button {
 	s.hold = s.scope.LetterButton('t', "Tạm giữ", kit.Normal, s.askHold)
-	all := s.scope.LetterButton('d', "Duyệt cả danh sách", kit.Normal, s.askAll)
+	s.all = s.scope.LetterButton('d', "Duyệt cả danh sách", kit.Normal, s.askAll)
 	notice := s.scope.LetterButton('b', "In thông báo từ chối", kit.Normal, s.askRefusal)
 	s.filter = s.scope.LetterButton('l', "Lọc", kit.Normal, s.askFilter)
-	return []*kit.Button{s.hold, all, notice}
+	return []*kit.Button{s.hold, s.all, notice}
 }
 
 // anything is the choice of a filter that leaves nothing out.

@@ -33,13 +33,14 @@ type Screen struct {
 	busy     *kit.Text
 	buttons  []*kit.Button
 
-	filter *kit.Button // of the queue
-	hold   *kit.Button // ends holding while those on hold are listed
-	remote *Remote
-	other  *kit.Button // asks another office
-	help   *kit.Button // answers other offices
-	row    *fyne.Container
-	column *fyne.Container // warnings above facts
+	filter       *kit.Button // of the queue
+	approve, all *kit.Button // not for what is on hold
+	hold         *kit.Button // ends holding while those on hold are listed
+	remote       *Remote
+	other        *kit.Button // asks another office
+	help         *kit.Button // answers other offices
+	row          *fyne.Container
+	column       *fyne.Container // warnings above facts
 }
 
 // New makes the screen.
@@ -49,19 +50,19 @@ func New(env screen.Env) *Screen {
 	s.title, s.busy = kit.NewTitle(""), kit.NewText("")
 	s.queue, s.warnings, s.fingers = kit.TightColumn(), kit.TightColumn(), kit.TightColumn()
 	s.facts, s.portrait = kit.NewKeyValues(), container.NewStack()
-	approve := s.scope.Button("F10", "Duyệt và gửi", kit.Main, s.presenter.Approve)
+	s.approve = s.scope.Button("F10", "Duyệt và gửi", kit.Main, s.presenter.Approve)
 	back := s.scope.LetterButton('r', "Trả lại", kit.Normal, s.askReturn)
 	s.remote = NewRemote(env.Desk, kit.NewOwner(env.Context, env.Runner), env.Events, s)
 	s.other = s.scope.LetterButton('x', "Xin điểm khác duyệt", kit.Normal, s.askOther)
 	s.help = s.scope.LetterButton('g', "Điểm khác xin duyệt: 0", kit.Normal, s.remote.Look)
 	more := s.listKeys()
-	s.row = kit.Row(approve, back)
+	s.row = kit.Row(s.approve, back)
 	for _, button := range append(more, s.other) {
 		s.row.Add(button)
 	}
 	s.row.Add(s.busy)
 	s.OfferAsk(false)
-	s.buttons = append([]*kit.Button{approve, back}, more...)
+	s.buttons = append([]*kit.Button{s.approve, back}, more...)
 	s.scope.On("Down", "Hồ sơ sau", func() { s.presenter.Move(1) })
 	s.scope.On("Up", "Hồ sơ trước", func() { s.presenter.Move(-1) })
 	s.scope.On("F11", "Đọc lại danh sách", s.presenter.Load)
@@ -127,8 +128,9 @@ func (s *Screen) ShowNothing() {
 
 // ShowDossier shows one dossier whole.
 func (s *Screen) ShowDossier(opened desk.Opened, portrait, exception []byte) {
+	held := s.presenter.Filtered().Held
 	for _, button := range s.buttons {
-		button.SetDisabled(false)
+		button.SetDisabled(held && (button == s.approve || button == s.all))
 	}
 	s.warnings.RemoveAll()
 	for _, finding := range opened.Findings {

@@ -207,6 +207,10 @@ func (p *Panel) ShowTaken(jpegs [][]byte) {
 	if len(jpegs) == 0 {
 		return
 	}
+	widest := float32(62)
+	if len(jpegs) > 3 {
+		widest = 46 // a whole hand stands in one row
+	}
 	row := kit.Row()
 	for _, data := range jpegs {
 		picture, ok := decode(data)
@@ -216,7 +220,7 @@ func (p *Panel) ShowTaken(jpegs [][]byte) {
 		small := canvas.NewImageFromImage(picture)
 		small.FillMode = canvas.ImageFillContain
 		size := picture.Bounds().Size()
-		small.SetMinSize(fyne.NewSize(min(thumbHeight*float32(size.X)/float32(size.Y), 62), thumbHeight))
+		small.SetMinSize(fyne.NewSize(min(thumbHeight*float32(size.X)/float32(size.Y), widest), thumbHeight))
 		row.Add(small)
 	}
 	p.taken.Add(kit.NewCaption("Vừa thu"))

@@ -152,8 +152,8 @@ func (c *Counter) Preregistrations() {
 		}
 		var list []kit.Choice
 		for _, p := range all {
-			list = append(list, kit.Choice{Code: p.Code, Text: p.Name + "   " + words.Number(p.Number),
-				Detail: words.Date(p.Birth) + " · gửi " + p.Received.In(person.Zone()).Format("02/01 15:04")})
+			list = append(list, kit.Choice{Code: p.Code, Text: p.Name,
+				Detail: words.Number(p.Number) + " · gửi " + p.Received.In(person.Zone()).Format("02/01")})
 		}
 		c.view.Choose("Hồ sơ đăng ký trước: gõ tên hoặc số", list, func(picked kit.Choice) {
 			c.begin(func(ctx context.Context) (dossier.ID, error) { return c.desk.TakePreregistration(ctx, picked.Code) })
@@ -246,8 +246,8 @@ func (c *Counter) Slips() {
 		}
 		var list []kit.Choice
 		for _, r := range rows {
-			list = append(list, kit.Choice{Code: string(r.ID), Text: r.Name + "   " + r.Receipt,
-				Detail: "ký " + r.Since.In(person.Zone()).Format("02/01 15:04") + " · " + words.State(r.State)})
+			list = append(list, kit.Choice{Code: string(r.ID), Text: r.Name,
+				Detail: r.Receipt + " · ký " + r.Since.In(person.Zone()).Format("02/01")})
 		}
 		c.view.Choose(fmt.Sprintf("Phiếu đã ký chưa quét: %d. Chọn phiếu đang cầm", len(rows)), list, func(picked kit.Choice) {
 			c.ScanSlip(dossier.ID(picked.Code))

@@ -29,12 +29,9 @@ func (c *Counter) Verify(opened desk.Opened, done func()) {
 		if means.Chip {
 			list = append(list, kit.Choice{Code: byChip, Text: "Đọc chip thẻ cũ, so ảnh", Detail: "đặt thẻ cũ lên đầu đọc"})
 		}
-		for _, reason := range reasons(dossier.PresenceReasons()) {
-			reason.Detail = "ghi: chưa xác thực"
-			list = append(list, reason)
-		}
+		list = append(list, reasons(dossier.PresenceReasons())...)
 		c.events.Emit("presence-asked", "finger", means.Earlier != "", "chip", means.Chip)
-		c.view.Choose("Xác thực người đến", list, func(how kit.Choice) {
+		c.view.Choose("Người đến: so, hoặc vì sao chưa xác thực được", list, func(how kit.Choice) {
 			switch how.Code {
 			case byFinger:
 				c.compareFinger(opened.ID, means, done)

@@ -38,8 +38,8 @@ func (c *Counter) FindBy(text string) {
 		default:
 			var list []kit.Choice
 			for _, r := range rows {
-				list = append(list, kit.Choice{Code: string(r.ID), Text: r.Name + "   " + words.Number(r.Number),
-					Detail: words.State(r.State) + " · " + r.Receipt})
+				list = append(list, kit.Choice{Code: string(r.ID), Text: r.Name,
+					Detail: words.Number(r.Number) + " · " + words.State(r.State)})
 			}
 			c.view.Choose("Hồ sơ nào?", list, func(picked kit.Choice) { c.Taken(dossier.ID(picked.Code)) })
 		}

@@ -25,7 +25,7 @@ func (c *Counter) Visits() {
 		}
 		list := []kit.Choice{{Code: printVisits, Text: "In danh sách mang theo"}}
 		for _, v := range all {
-			list = append(list, kit.Choice{Code: string(v.ID), Text: v.Name + "   " + v.Where, Detail: cmp.Or(words.Date(v.Day), "chưa hẹn ngày")})
+			list = append(list, kit.Choice{Code: string(v.ID), Text: v.Name, Detail: cmp.Or(words.Date(v.Day), "chưa hẹn ngày")})
 		}
 		c.events.Emit("visits-shown", "count", len(all))
 		c.view.Choose("Đi thu nhận tận nơi", list, func(picked kit.Choice) {
