@@ -12,7 +12,7 @@ FUZZ_TIME   ?= 10s
 RACE_TAGS   := "$(TAGS) gles"
 
 # Tests of which the race detector sees a share or nothing (package internal/racing).
-SHARED_UNDER_RACE := 'TestGoodPortraits|TestSpoiltPortraits|TestSmallSetIsToldApart|TestForeignPrints|TestTally$$|TestPowerCutOverADay|TestFileOperationsFail|TestOffice$$|TestManyFaultsLeaveNothing'
+SHARED_UNDER_RACE := 'TestGoodPortraits|TestSpoiltPortraits|TestSmallSetIsToldApart|TestForeignPrints|TestTally$$|TestPowerCutOverADay|TestFileOperationsFail|TestOffice$$|TestManyFaultsLeaveNothing|TestFormerCase|TestHostilePapers'
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build run test lint windows fuzz journey latency wine torture scale figures ci ci-full clean
@@ -35,7 +35,7 @@ test: ## install what is missing and run all tests, with the race detector
 	@.ci/peers.sh
 	CARDDESK_KILLS=$${CARDDESK_KILLS:-50} $(GO) test -race -tags $(RACE_TAGS) -timeout 20m ./...
 	$(GO) test -tags $(TAGS) -run $(SHARED_UNDER_RACE) \
-		./app/capture/... ./app/store ./device/biometric
+		./app/capture/... ./app/desk ./app/store ./device/biometric ./internal/papertest
 
 lint: ## gofmt, vet, staticcheck
 	@.ci/deps.sh build

@@ -13,6 +13,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/port"
+	"carddesk/internal/racing"
 )
 
 // caseModel is one dossier at a desk with a real store, and beside it what a
@@ -47,6 +48,9 @@ var papersOfLaws = []string{dossier.PaperLegal, dossier.PaperChange, dossier.Pap
 // lost, whatever its case becomes; once intake has ended it holds what its case
 // wants, and nothing of another.
 func TestFormerCase(t *testing.T) {
+	if racing.Enabled {
+		t.Skip("one thing after the other: nothing to race")
+	}
 	b := newBench(t, withPages)
 	scan := writeFile(t, "scan.pdf", []byte("%PDF-1"))
 	rapid.Check(t, func(rt *rapid.T) {

@@ -45,7 +45,18 @@ func (h *heard) Request(route string, status int, code string, in int64, took ti
 func (h *heard) Packet(code string, _ int64)                  { h.say("packet", code) }
 func (h *heard) Durable(what string, _ time.Duration)         { h.say("durable", what) }
 func (h *heard) Decided(outcome registry.Outcome, why string) { h.say("decided", outcome, why) }
-func (h *heard) count(line string) int                        { h.mu.Lock(); defer h.mu.Unlock(); return h.n[line] }
+
+func (h *heard) count(line string) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.n[line]
+}
+
+func (h *heard) all() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.text.String()
+}
 
 // A whole day with people whose every word is a marker, with all that goes wrong on
 // a day: nothing of them is in what the registry logs, counts or answers to a fault.
@@ -135,7 +146,7 @@ func TestNobodyInLogsAndFigures(t *testing.T) {
 	}
 	for _, marker := range markers {
 		quoted, _ := json.Marshal(marker)
-		for what, text := range map[string]string{"log": logged.String(), "figures": seen.text.String()} {
+		for what, text := range map[string]string{"log": logged.String(), "figures": seen.all()} {
 			if at := strings.Index(text, strings.Trim(string(quoted), `"`)); at >= 0 {
 				t.Errorf("%q in the %s: …%s…", marker, what, text[max(0, at-200):min(len(text), at+100)])
 			}
