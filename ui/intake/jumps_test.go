@@ -45,8 +45,6 @@ type counter struct {
 	voided   int
 	attached map[string]int // pages, by code of the paper
 	inWork   int            // pages on the screen
-	codes    []string
-	row      int
 }
 
 // jumpView keeps what the parts last showed.
