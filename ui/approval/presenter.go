@@ -207,6 +207,7 @@ func (p *Presenter) act(busy string, act func(context.Context) error, done func(
 				done()
 				p.view.Changed()
 			}
+			p.shown = false // nor is it judged again before the next is shown
 			p.Load()
 		})
 	})

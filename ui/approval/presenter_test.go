@@ -15,15 +15,19 @@ import (
 // fakeDesk holds a queue; what is judged leaves it.
 type fakeDesk struct {
 	Desk
-	queue []dossier.ID
-	did   []string
-	err   error
-	onAct func()
-	held  []dossier.ID
-	first bool // approvals are the first of two
+	queue   []dossier.ID
+	did     []string
+	err     error
+	onQueue func()
+	onAct   func()
+	held    []dossier.ID
+	first   bool // approvals are the first of two
 }
 
 func (d *fakeDesk) Queue(_ context.Context, f desk.QueueFilter) ([]desk.Row, error) {
+	if d.onQueue != nil {
+		d.onQueue()
+	}
 	var rows []desk.Row
 	if f.Held {
 		for _, id := range d.held {
@@ -175,6 +179,16 @@ func TestRefusedApprovalKeepsTheDossier(t *testing.T) {
 func TestDoublePressApprovesOne(t *testing.T) {
 	p, d, _ := start(t, "a", "b")
 	d.onAct = p.Approve
+	p.Approve()
+	if !slices.Equal(d.did, []string{"approve a"}) {
+		t.Errorf("did %q", d.did)
+	}
+}
+
+// A key before the next dossier is shown judges neither it nor the one before.
+func TestKeyBetweenTwoDossiers(t *testing.T) {
+	p, d, _ := start(t, "a", "b")
+	d.onQueue = func() { p.Approve(); p.Return(dossier.SectionIdentity, "wrong-data", "") }
 	p.Approve()
 	if !slices.Equal(d.did, []string{"approve a"}) {
 		t.Errorf("did %q", d.did)
