@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -56,35 +55,14 @@ func enrolled(s settings) (*surroundings, error) {
 
 func readOffice(data string) (desk.Office, error) {
 	var office desk.Office
-	path := filepath.Join(data, officeFile)
-	info, err := os.Stat(path)
-	if err != nil {
-		return office, fmt.Errorf("reading the office: %w", err)
-	}
-	if info.Size() > maxOfficeFile {
-		return office, fmt.Errorf("reading the office: %d bytes are too many", info.Size())
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return office, fmt.Errorf("reading the office: %w", err)
-	}
-	if err := json.Unmarshal(text, &office); err != nil {
+	if err := desk.ReadJSONFile(filepath.Join(data, officeFile), maxOfficeFile, &office); err != nil {
 		return office, fmt.Errorf("reading the office: %w", err)
 	}
 	return office, nil
 }
 
 func writeOffice(data string, office desk.Office) error {
-	text, err := json.MarshalIndent(office, "", "  ")
-	if err != nil {
-		return fmt.Errorf("keeping the office: %w", err)
-	}
-	path := filepath.Join(data, officeFile)
-	err = os.WriteFile(path+".new", append(text, '\n'), 0o600)
-	if err == nil {
-		err = os.Rename(path+".new", path)
-	}
-	if err != nil {
+	if err := desk.WriteJSONFile(filepath.Join(data, officeFile), office); err != nil {
 		return fmt.Errorf("keeping the office: %w", err)
 	}
 	return nil
@@ -214,19 +192,7 @@ func (e *enroller) drawKeys() error {
 // on it, if there is one, is not taken: it travels apart.
 func readRegistryFile(folder string) (protocol.RegistryFile, error) {
 	var file protocol.RegistryFile
-	path := filepath.Join(folder, protocol.EnrolFile)
-	info, err := os.Stat(path)
-	if err == nil && info.Size() > maxOfficeFile {
-		err = fmt.Errorf("%d bytes are too many", info.Size())
-	}
-	var text []byte
-	if err == nil {
-		text, err = os.ReadFile(path)
-	}
-	if err == nil {
-		err = json.Unmarshal(text, &file)
-	}
-	if err != nil {
+	if err := desk.ReadJSONFile(filepath.Join(folder, protocol.EnrolFile), maxOfficeFile, &file); err != nil {
 		return file, fmt.Errorf("%w: %w", desk.ErrSourceGone, err)
 	}
 	return file, nil

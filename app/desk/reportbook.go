@@ -2,11 +2,9 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -124,20 +122,9 @@ func checkChoice(c figures.Choice) error {
 // no reports of its own.
 func ReadReportBook(data string) (ReportBook, error) {
 	var b ReportBook
-	path := filepath.Join(data, reportBookFile)
-	info, err := os.Stat(path)
+	err := ReadJSONFile(filepath.Join(data, reportBookFile), maxReportBook, &b)
 	if errors.Is(err, fs.ErrNotExist) {
-		return b, nil
-	}
-	if err == nil && info.Size() > maxReportBook {
-		err = fmt.Errorf("%d bytes are too many", info.Size())
-	}
-	var content []byte
-	if err == nil {
-		content, err = os.ReadFile(path)
-	}
-	if err == nil {
-		err = json.Unmarshal(content, &b)
+		return ReportBook{}, nil
 	}
 	if err == nil {
 		err = b.check()
@@ -150,17 +137,9 @@ func ReadReportBook(data string) (ReportBook, error) {
 
 // WriteReportBook keeps the settings. An interrupted write leaves those of before.
 func WriteReportBook(data string, b ReportBook) error {
-	if err := b.check(); err != nil {
-		return fmt.Errorf("writing the settings of reports: %w", err)
-	}
-	content, err := json.MarshalIndent(b, "", "  ")
-	if err != nil {
-		return fmt.Errorf("writing the settings of reports: %w", err)
-	}
-	path := filepath.Join(data, reportBookFile)
-	err = os.WriteFile(path+".new", append(content, '\n'), 0o600)
+	err := b.check()
 	if err == nil {
-		err = os.Rename(path+".new", path)
+		err = WriteJSONFile(filepath.Join(data, reportBookFile), b)
 	}
 	if err != nil {
 		return fmt.Errorf("writing the settings of reports: %w", err)

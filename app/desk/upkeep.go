@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,25 +29,14 @@ type Upkeep struct {
 // scheduled backup.
 func ReadUpkeep(data string) (Upkeep, error) {
 	var u Upkeep
-	path := filepath.Join(data, upkeepFile)
-	info, err := os.Stat(path)
+	err := ReadJSONFile(filepath.Join(data, upkeepFile), maxUpkeep, &u)
 	if errors.Is(err, fs.ErrNotExist) {
-		return u, nil
+		return Upkeep{}, nil
+	}
+	if err == nil {
+		err = u.check()
 	}
 	if err != nil {
-		return u, fmt.Errorf("reading the upkeep settings: %w", err)
-	}
-	if info.Size() > maxUpkeep {
-		return u, fmt.Errorf("reading the upkeep settings: %d bytes are too many", info.Size())
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return u, fmt.Errorf("reading the upkeep settings: %w", err)
-	}
-	if err := json.Unmarshal(content, &u); err != nil {
-		return Upkeep{}, fmt.Errorf("reading the upkeep settings: %w", err)
-	}
-	if err := u.check(); err != nil {
 		return Upkeep{}, fmt.Errorf("reading the upkeep settings: %w", err)
 	}
 	return u, nil
@@ -66,17 +54,9 @@ func (u Upkeep) check() error {
 
 // WriteUpkeep keeps the settings. An interrupted write leaves those of before.
 func WriteUpkeep(data string, u Upkeep) error {
-	if err := u.check(); err != nil {
-		return fmt.Errorf("writing the upkeep settings: %w", err)
-	}
-	content, err := json.MarshalIndent(u, "", "  ")
-	if err != nil {
-		return fmt.Errorf("writing the upkeep settings: %w", err)
-	}
-	path := filepath.Join(data, upkeepFile)
-	err = os.WriteFile(path+".new", append(content, '\n'), 0o600)
+	err := u.check()
 	if err == nil {
-		err = os.Rename(path+".new", path)
+		err = WriteJSONFile(filepath.Join(data, upkeepFile), u)
 	}
 	if err != nil {
 		return fmt.Errorf("writing the upkeep settings: %w", err)

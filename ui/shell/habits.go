@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"carddesk/app/desk"
 	"carddesk/ui/kit/compose"
 )
 
@@ -51,20 +52,10 @@ type HabitKeeper struct {
 // is told, and the keeper begins anew: nobody is kept from work by it.
 func NewHabitKeeper(folder string) (*HabitKeeper, error) {
 	k := &HabitKeeper{path: filepath.Join(folder, habitsFile), users: map[string]Habits{}}
-	info, err := os.Stat(k.path)
+	var file habitsFormat
+	err := desk.ReadJSONFile(k.path, maxHabits, &file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return k, nil
-	}
-	if err == nil && info.Size() > maxHabits {
-		err = errors.New("too long")
-	}
-	var data []byte
-	if err == nil {
-		data, err = os.ReadFile(k.path)
-	}
-	var file habitsFormat
-	if err == nil {
-		err = json.Unmarshal(data, &file)
 	}
 	if err != nil {
 		return k, fmt.Errorf("reading how users like to see and type: %w", err)
