@@ -57,7 +57,7 @@ func (s *Screen) askVisit() {
 	where.SetValue(is.Where)
 	day := kit.NewDateField("Ngày đến (để trống: chưa hẹn)", kit.Width(12))
 	if d, err := person.ParseISODate(is.Day); err == nil {
-		day.SetValue(kit.DateText(d))
+		day.SetValue(d)
 	}
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: "Thu nhận tận nơi", Action: "Ghi", Fields: []kit.Field{why, where, day},

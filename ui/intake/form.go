@@ -256,9 +256,9 @@ func set(field *kit.TextField, text string) {
 
 // isoOf keeps a date as ISO, or as typed while it is no date yet: a draft loses
 // nothing.
-func isoOf(d kit.DateText, typed string) string {
+func isoOf(d person.CivilDate, typed string) string {
 	if d.IsZero() {
 		return typed
 	}
-	return person.CivilDate(d).ISO()
+	return d.ISO()
 }

@@ -24,14 +24,14 @@ func (f *form) holder() {
 		kit.Required(), kit.Width(34))
 
 	birth := kit.NewDateField("Ngày sinh", kit.Required(), kit.Width(10)).AllowPartial()
-	birth.OnChanged = func(d kit.DateText) {
+	birth.OnChanged = func(d person.CivilDate) {
 		f.edit(func(id *dossier.Identity) { id.Birth = isoOf(d, birth.Text()) })
 	}
 	f.show = append(f.show, func(id dossier.Identity) {
-		if d, err := person.ParseISODate(id.Birth); err == nil && birth.Value() != kit.DateText(d) {
-			birth.SetValue(kit.DateText(d))
+		if d, err := person.ParseISODate(id.Birth); err == nil && birth.Value() != d {
+			birth.SetValue(d)
 		} else if id.Birth == "" && !birth.Empty() {
-			birth.SetValue(kit.DateText{})
+			birth.SetValue(person.CivilDate{})
 		}
 	})
 	sex := kit.NewRadioRow("Giới tính", []kit.Choice{

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"carddesk/app/person"
 	"carddesk/ui/kit/compose"
 )
 
@@ -16,7 +17,7 @@ func TestBurstIsTakenOutOfAnyField(t *testing.T) {
 		"text":   func() Field { f := NewTextField("a"); f.SetValue("trước"); return f },
 		"name":   func() Field { f := NewNameField("a"); f.SetValue("AN"); return f },
 		"number": func() Field { f := NewPersonalNumberField("a"); f.SetValue("001"); return f },
-		"date":   func() Field { f := NewDateField("a"); f.SetValue(DateText{Year: 1990}); return f },
+		"date":   func() Field { f := NewDateField("a"); f.SetValue(person.CivilDate{Year: 1990}); return f },
 		"choice": func() Field { f := NewChoiceField("a", sampleProvinces()); f.SetCode("48"); return f },
 		"tick":   func() Field { return NewCheckField("", "a") },
 		"radio":  func() Field { f := NewRadioRow("a", sampleProvinces()[:3]); f.SetCode("48"); return f },

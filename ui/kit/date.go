@@ -3,11 +3,9 @@ package kit
 import (
 	"time"
 
+	"carddesk/app/person"
 	"carddesk/ui/kit/datetext"
 )
-
-// DateText is a date as people give it, see [datetext.Date].
-type DateText = datetext.Date
 
 // DateField takes a date by typing; there is no calendar to click. Its value
 // is always what stands in it: text that is no date gives no date.
@@ -16,10 +14,10 @@ type DateField struct {
 	edit    *edit
 	partial bool
 	pivot   func() int
-	check   func(DateText) (Level, string)
+	check   func(person.CivilDate) (Level, string)
 	// OnChanged is called with the date as far as typed; the zero value while
 	// the text is no date.
-	OnChanged func(DateText)
+	OnChanged func(person.CivilDate)
 	// OnLeave is called when the focus leaves the field.
 	OnLeave func()
 }
@@ -64,16 +62,16 @@ func (d *DateField) Pivot(year func() int) *DateField {
 
 // Check adds a rule of the screen; it is asked when the field is left with a
 // readable date, and its answer is shown beside the field.
-func (d *DateField) Check(rule func(DateText) (Level, string)) *DateField {
+func (d *DateField) Check(rule func(person.CivilDate) (Level, string)) *DateField {
 	d.check = rule
 	return d
 }
 
 // Value is the date in the field, zero when it is empty or unreadable.
-func (d *DateField) Value() DateText {
+func (d *DateField) Value() person.CivilDate {
 	v, err := d.read()
 	if err != nil {
-		return DateText{}
+		return person.CivilDate{}
 	}
 	return v
 }
@@ -82,8 +80,8 @@ func (d *DateField) Value() DateText {
 func (d *DateField) Text() string { return d.edit.Text }
 
 // SetValue shows a date; OnChanged is not called.
-func (d *DateField) SetValue(value DateText) {
-	text := value.String()
+func (d *DateField) SetValue(value person.CivilDate) {
+	text := datetext.Text(value)
 	if text != d.edit.Text {
 		d.edit.load(text, len([]rune(text)))
 	}
@@ -118,18 +116,18 @@ func (d *DateField) thisYear() int {
 	return time.Now().Year()
 }
 
-func (d *DateField) read() (DateText, error) {
+func (d *DateField) read() (person.CivilDate, error) {
 	v, err := datetext.Parse(d.edit.Text, d.pivot())
-	if err == nil && !d.partial && !v.IsZero() && !v.Whole() {
-		return DateText{}, datetext.Error("Ghi đủ ngày, tháng, năm.")
+	if err == nil && !d.partial && !v.IsZero() && !v.Full() {
+		return person.CivilDate{}, datetext.Error("Ghi đủ ngày, tháng, năm.")
 	}
 	return v, err
 }
 
 // leave writes the date out in full and shows what is wrong with it.
 func (d *DateField) leave() {
-	if v, err := d.read(); err == nil && !v.IsZero() && v.String() != d.edit.Text {
-		d.edit.put(v.String(), len(v.String()))
+	if v, err := d.read(); err == nil && !v.IsZero() && datetext.Text(v) != d.edit.Text {
+		d.edit.put(datetext.Text(v), len(datetext.Text(v)))
 	}
 	d.Validate()
 	if d.OnLeave != nil {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"golang.org/x/text/unicode/norm"
 
+	"carddesk/app/person"
 	"carddesk/ui/kit/compose"
 )
 
@@ -225,7 +226,7 @@ func TestDateFieldNeverKeepsAStaleValue(t *testing.T) {
 	d.fields(f, next)
 	d.typed("010290")
 	d.press("Enter")
-	if f.Value() != (DateText{Year: 1990, Month: 2, Day: 1}) || f.Text() != "01/02/1990" {
+	if f.Value() != (person.CivilDate{Year: 1990, Month: 2, Day: 1}) || f.Text() != "01/02/1990" {
 		t.Fatalf("value %v, text %q", f.Value(), f.Text())
 	}
 	d.press("Shift+Enter", "Ctrl+A")
@@ -237,7 +238,7 @@ func TestDateFieldNeverKeepsAStaleValue(t *testing.T) {
 	if level, text := f.Message(); level != LevelError || text == "" {
 		t.Errorf("no message: %v %q", level, text)
 	}
-	f.SetValue(DateText{Year: 1950})
+	f.SetValue(person.CivilDate{Year: 1950})
 	if level, _ := f.Message(); level != LevelNone {
 		t.Error("the message stays after a new value")
 	}

@@ -10,7 +10,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"carddesk/app/person"
 	"carddesk/ui/kit/compose"
+	"carddesk/ui/kit/datetext"
 )
 
 // Gallery fills a window with every widget of the kit in every state, for
@@ -84,7 +86,7 @@ func (g *gallery) keys() {
 		g.events.Emit("typing", "method", t.Word())
 	}
 	s.On("F11", "Các giá trị", func() {
-		g.events.Emit("values", "name", g.form.name.Value(), "number", g.form.number.Value(), "born", g.form.born.Value().String(),
+		g.events.Emit("values", "name", g.form.name.Value(), "number", g.form.number.Value(), "born", datetext.Text(g.form.born.Value()),
 			"sex", g.form.sex.Code(), "province", g.form.province.Code(), "phone", g.form.phone.Value())
 	})
 }
@@ -137,7 +139,7 @@ func sampleDossiers(n int) *ListRows {
 	for i := range rows {
 		name := family[i%8] + " " + middle[i%4] + " " + given[i%5]
 		rows[i] = []Cell{{Text: "HN-" + groupFixed(3, 3)(padded(i+1, 6)), Muted: true}, {Text: name, Bold: i%9 == 0},
-			{Text: DateText{Year: 1950 + i%60, Month: 1 + i%12, Day: 1 + i%28}.String()}, states[i%4], {Text: Thousands(25000 * (1 + i%3))}}
+			{Text: person.CivilDate{Year: 1950 + i%60, Month: 1 + i%12, Day: 1 + i%28}.String()}, states[i%4], {Text: Thousands(25000 * (1 + i%3))}}
 	}
 	return NewListRows(rows)
 }

@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
+
+	"carddesk/ui/kit/datetext"
 )
 
 // galleryPaper is a form as long as a real one, to be filled by Enter alone.
@@ -99,7 +101,7 @@ func (p *galleryPaper) money(key, label string) fyne.CanvasObject {
 // date takes years to come too: the form holds an appointment.
 func (p *galleryPaper) date(key, label string) fyne.CanvasObject {
 	f := NewDateField(label).AllowPartial()
-	return p.add(key, f, func() string { return f.Value().String() })
+	return p.add(key, f, func() string { return datetext.Text(f.Value()) })
 }
 
 func (p *galleryPaper) radio(key, label string, words ...string) fyne.CanvasObject {

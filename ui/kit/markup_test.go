@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+
+	"carddesk/app/person"
 )
 
 // TestStatesRenderAsBefore compares every state of the main widgets with its
@@ -75,7 +77,7 @@ func states() map[string]state {
 		}),
 		"date_partial": still(func() fyne.CanvasObject {
 			f := NewDateField("Ngày sinh").AllowPartial()
-			f.SetValue(DateText{Year: 1990, Month: 2})
+			f.SetValue(person.CivilDate{Year: 1990, Month: 2})
 			return f
 		}),
 		"choice_open": func() (fyne.CanvasObject, bool) {

@@ -72,8 +72,8 @@ func (s *Screen) build() {
 	s.kind.OnChanged = func(c kit.Choice) { s.changed(func() { s.presenter.SetKind(figures.PeriodKind(c.Code)) }) }
 	s.from, s.to = kit.NewDateField("Từ ngày", kit.Width(12)), kit.NewDateField("Đến ngày", kit.Width(12))
 	for _, f := range []*kit.DateField{s.from, s.to} {
-		f.OnChanged = func(kit.DateText) {
-			s.changed(func() { s.presenter.SetDays(civil(s.from.Value()), civil(s.to.Value())) })
+		f.OnChanged = func(person.CivilDate) {
+			s.changed(func() { s.presenter.SetDays(s.from.Value(), s.to.Value()) })
 		}
 	}
 	s.title, s.period = kit.NewTitle(""), kit.NewCaption("")
@@ -183,8 +183,8 @@ func (s *Screen) ShowReports(entries []Entry, at int) {
 func (s *Screen) ShowPeriod(p figures.Period) {
 	s.setting = true
 	s.kind.SetCode(string(p.Kind))
-	s.from.SetValue(dateText(p.From))
-	s.to.SetValue(dateText(p.To))
+	s.from.SetValue(p.From)
+	s.to.SetValue(p.To)
 	s.setting = false
 }
 
@@ -322,16 +322,4 @@ func kindChoices() []kit.Choice {
 		all = append(all, kit.Choice{Code: string(k), Text: k.Name()})
 	}
 	return all
-}
-
-// civil is a date of a field; one that is not whole is none.
-func civil(d kit.DateText) person.CivilDate {
-	if !d.Whole() {
-		return person.CivilDate{}
-	}
-	return person.CivilDate{Year: d.Year, Month: d.Month, Day: d.Day}
-}
-
-func dateText(d person.CivilDate) kit.DateText {
-	return kit.DateText{Year: d.Year, Month: d.Month, Day: d.Day}
 }

@@ -40,7 +40,7 @@ func newFilterBar(changed func()) *filterBar {
 		f.OnChanged = func(kit.Choice) { changed() }
 	}
 	for _, f := range []*kit.DateField{b.first, b.last} {
-		f.OnChanged = func(kit.DateText) { changed() }
+		f.OnChanged = func(person.CivilDate) { changed() }
 	}
 	b.content = kit.Row(b.state, b.kind, b.trouble, b.first, b.last, b.clerk, b.place)
 	return b
@@ -60,7 +60,7 @@ func (b *filterBar) value() desk.SearchFilter {
 	return desk.SearchFilter{
 		State: dossier.State(b.state.Value().Code), Kind: dossier.Kind(b.kind.Value().Code),
 		Trouble: store.Trouble(b.trouble.Value().Code), Clerk: b.clerk.Value().Code, Place: b.place.Value().Code,
-		First: civil(b.first.Value()), Last: civil(b.last.Value()),
+		First: b.first.Value(), Last: b.last.Value(),
 	}
 }
 
@@ -69,8 +69,8 @@ func (b *filterBar) clear() {
 	for _, f := range b.choices() {
 		f.SetCode("")
 	}
-	b.first.SetValue(kit.DateText{})
-	b.last.SetValue(kit.DateText{})
+	b.first.SetValue(person.CivilDate{})
+	b.last.SetValue(person.CivilDate{})
 }
 
 // load reads people and places off the UI goroutine.
@@ -90,14 +90,6 @@ func (b *filterBar) load(owner *kit.Owner, read func(context.Context) (desk.Sear
 		b.clerk.SetChoices(clerks)
 		b.place.SetChoices(places)
 	})
-}
-
-// civil is a date of a field; one that is not whole narrows nothing.
-func civil(d kit.DateText) person.CivilDate {
-	if !d.Whole() {
-		return person.CivilDate{}
-	}
-	return person.CivilDate{Year: d.Year, Month: d.Month, Day: d.Day}
 }
 
 func stateChoices() []kit.Choice {

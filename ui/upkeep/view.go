@@ -160,24 +160,20 @@ func (s *Screen) askUpkeep() {
 func (s *Screen) askLog() {
 	today := person.FromTime(s.env.Desk.Clock.Now())
 	first, last := kit.NewDateField("Từ ngày", kit.Required()), kit.NewDateField("Đến hết ngày", kit.Required())
-	first.SetValue(kit.DateText{Year: today.Year, Month: today.Month, Day: 1})
-	last.SetValue(kit.DateText{Year: today.Year, Month: today.Month, Day: today.Day})
-	civil := func(f *kit.DateField) person.CivilDate {
-		d := f.Value()
-		return person.CivilDate{Year: d.Year, Month: d.Month, Day: d.Day}
-	}
+	first.SetValue(person.CivilDate{Year: today.Year, Month: today.Month, Day: 1})
+	last.SetValue(today)
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: "Xuất nhật ký cho thanh tra", Action: "Xuất", Fields: []kit.Field{first, last},
 		Text: "Tệp không mã hóa, có dữ liệu cá nhân. Việc xuất cũng được ghi vào nhật ký.",
 		Check: func() bool {
-			wrong := CheckDays(civil(first), civil(last))
+			wrong := CheckDays(first.Value(), last.Value())
 			if wrong != "" {
 				last.SetMessage(kit.LevelError, wrong)
 				last.Focus()
 			}
 			return wrong == ""
 		},
-		Done: func() { s.presenter.ExportLog(civil(first), civil(last)) },
+		Done: func() { s.presenter.ExportLog(first.Value(), last.Value()) },
 	})
 }
 

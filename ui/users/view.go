@@ -206,7 +206,7 @@ func (s *Screen) askDuty() {
 			var err error
 			stand := Stand{}
 			if role.Code() != noStand {
-				stand = Stand{Role: dossier.Role(role.Code()), First: isoOf(first.Value()), Last: isoOf(last.Value())}
+				stand = Stand{Role: dossier.Role(role.Code()), First: first.Value().ISO(), Last: last.Value().ISO()}
 			}
 			if duty, err = DutyOf(stand, hours.Value()); err != nil {
 				return valid(first, "Cần ngày đầu và ngày cuối, ngày cuối không trước ngày đầu.")
@@ -223,16 +223,12 @@ const noStand = "none"
 // nextYear lets dates of two digits lie in the coming year.
 func (s *Screen) nextYear() int { return s.env.Desk.Clock.Now().In(person.Zone()).Year() + 1 }
 
-func dateOf(iso string) kit.DateText {
+func dateOf(iso string) person.CivilDate {
 	d, err := person.ParseISODate(iso)
 	if err != nil {
-		return kit.DateText{}
+		return person.CivilDate{}
 	}
-	return kit.DateText{Year: d.Year, Month: d.Month, Day: d.Day}
-}
-
-func isoOf(d kit.DateText) string {
-	return person.CivilDate{Year: d.Year, Month: d.Month, Day: d.Day}.ISO()
+	return d
 }
 
 func (s *Screen) askReset() {

@@ -7,30 +7,17 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"carddesk/app/person"
 )
 
-// Date is a date as people give it: whole, or with the day or day and
-// month unknown, as older records have it. Unknown parts are 0; the zero value
-// is no date.
-type Date struct{ Year, Month, Day int }
-
-// IsZero tells that there is no date.
-func (d Date) IsZero() bool { return d == Date{} }
-
-// Whole tells that day, month and year are known.
-func (d Date) Whole() bool { return d.Year > 0 && d.Month > 0 && d.Day > 0 }
-
-// String writes dd/mm/yyyy, --/mm/yyyy or yyyy; empty for no date.
-func (d Date) String() string {
-	switch {
-	case d.IsZero():
-		return ""
-	case d.Month == 0:
+// Text writes dd/mm/yyyy, --/mm/yyyy or yyyy; empty for no date. A year alone is
+// written alone, as it is typed.
+func Text(d person.CivilDate) string {
+	if d.Month == 0 && !d.IsZero() {
 		return fmt.Sprintf("%04d", d.Year)
-	case d.Day == 0:
-		return fmt.Sprintf("--/%02d/%04d", d.Month, d.Year)
 	}
-	return fmt.Sprintf("%02d/%02d/%04d", d.Day, d.Month, d.Year)
+	return d.String()
 }
 
 // Error is a sentence for the user.
@@ -50,10 +37,10 @@ const (
 // 02/1990 and --/02/1990. Years of two digits are taken as not after pivot:
 // with pivot 2026, "26" is 2026 and "27" is 1927. Empty text is no date and no
 // error; the error is a sentence in Vietnamese.
-func Parse(text string, pivot int) (Date, error) {
+func Parse(text string, pivot int) (person.CivilDate, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return Date{}, nil
+		return person.CivilDate{}, nil
 	}
 	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '.' || r == ' ' })
 	if len(parts) == 1 && !strings.HasPrefix(text, "--") {
@@ -71,7 +58,7 @@ func Parse(text string, pivot int) (Date, error) {
 	case 3:
 		day, month, year = parts[0], parts[1], parts[2]
 	default:
-		return Date{}, errDateForm
+		return person.CivilDate{}, errDateForm
 	}
 	return dateFrom(day, month, year, pivot)
 }
@@ -87,11 +74,11 @@ func cutDigits(s string) []string {
 	return nil
 }
 
-func dateFrom(day, month, year string, pivot int) (Date, error) {
-	var d Date
+func dateFrom(day, month, year string, pivot int) (person.CivilDate, error) {
+	var d person.CivilDate
 	var ok bool
 	if d.Year, ok = datePart(year, 4); !ok || (len(year) != 2 && len(year) != 4) {
-		return Date{}, errDateForm
+		return person.CivilDate{}, errDateForm
 	}
 	if len(year) == 2 {
 		d.Year += pivot / 100 * 100
@@ -100,28 +87,28 @@ func dateFrom(day, month, year string, pivot int) (Date, error) {
 		}
 	}
 	if d.Year < 1870 || d.Year > 2199 {
-		return Date{}, errDateYear
+		return person.CivilDate{}, errDateYear
 	}
 	if unknown(month) {
 		if !unknown(day) {
-			return Date{}, errDateForm
+			return person.CivilDate{}, errDateForm
 		}
 		return d, nil
 	}
 	if d.Month, ok = datePart(month, 2); !ok {
-		return Date{}, errDateForm
+		return person.CivilDate{}, errDateForm
 	}
 	if d.Month < 1 || d.Month > 12 {
-		return Date{}, errDateMonth
+		return person.CivilDate{}, errDateMonth
 	}
 	if unknown(day) {
 		return d, nil
 	}
 	if d.Day, ok = datePart(day, 2); !ok {
-		return Date{}, errDateForm
+		return person.CivilDate{}, errDateForm
 	}
 	if d.Day < 1 || d.Day > daysIn(d.Year, d.Month) {
-		return Date{}, errDateDay
+		return person.CivilDate{}, errDateDay
 	}
 	return d, nil
 }
