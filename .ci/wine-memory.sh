@@ -5,21 +5,10 @@
 # are rendered.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-dir=$(mktemp -d)
-export WINEPREFIX=$dir/prefix WINEDEBUG=-all WINEDLLOVERRIDES="bcryptprimitives=n,b;mscoree=;mshtml=" LC_ALL=C.UTF-8
+. .ci/wineprefix.sh
 unset DISPLAY
-wine=$(command -v wine64 || echo /usr/lib/wine/wine64)
-server=$(command -v wineserver || echo /usr/lib/wine/wineserver64)
-finish() {
-	"$server" -k 2>/dev/null || true
-	"$server" -w 2>/dev/null || true # it still writes while it ends
-	rm -rf "$dir"
-}
-trap finish EXIT
-
-x86_64-w64-mingw32-gcc -shared -o "$dir/bcryptprimitives.dll" ui/kit/internal/demo/testdata/wine/bcryptprimitives.c -ladvapi32
-"$wine" wineboot -i >/dev/null 2>&1
-cp "$dir/bcryptprimitives.dll" "$WINEPREFIX/drive_c/windows/system32/"
+trap end_prefix EXIT
+make_prefix
 
 # This wine refuses the newer of two ways to delete a file with a code that the
 # standard library does not know; the older way is taken at once.

@@ -5,30 +5,23 @@
 # a field, dialogs, a form of thirty fields by Enter, a barcode scanner.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-dir=$(mktemp -d)
-source=ui/kit/internal/demo/testdata/wine
-export WINEPREFIX=$dir/prefix WINEDEBUG=-all WINEDLLOVERRIDES="bcryptprimitives=n,b;mscoree=;mshtml="
-export LIBGL_ALWAYS_SOFTWARE=1 LC_ALL=C.UTF-8 DISPLAY=:97
-wine=$(command -v wine64 || echo /usr/lib/wine/wine64)
+. .ci/wineprefix.sh
+export LIBGL_ALWAYS_SOFTWARE=1 DISPLAY=:97
 pids=()
 finish() {
 	for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-	wineserver -k 2>/dev/null || true
-	wineserver -w 2>/dev/null || true # it still writes while it ends
-	rm -rf "$dir"
+	end_prefix
 }
 trap finish EXIT
 
 x86_64-w64-mingw32-gcc -o "$dir/inject.exe" "$source/inject.c"
-x86_64-w64-mingw32-gcc -shared -o "$dir/bcryptprimitives.dll" "$source/bcryptprimitives.c" -ladvapi32
 GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc CXX=x86_64-w64-mingw32-g++ \
 	go build -tags migrated_fynedo -o "$dir/demo.exe" ./ui/kit/internal/demo
 
 Xvfb "$DISPLAY" -screen 0 1366x768x24 +extension GLX -nolisten tcp -noreset >/dev/null 2>&1 &
 pids+=($!)
 until xdpyinfo >/dev/null 2>&1; do sleep 0.1; done
-"$wine" wineboot -i >/dev/null 2>&1
-cp "$dir/bcryptprimitives.dll" "$WINEPREFIX/drive_c/windows/system32/"
+make_prefix
 "$wine" "$dir/demo.exe" -events >"$dir/events" 2>/dev/null &
 pids+=($!)
 

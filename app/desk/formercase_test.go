@@ -49,7 +49,7 @@ var papersOfLaws = []string{dossier.PaperLegal, dossier.PaperChange, dossier.Pap
 // wants, and nothing of another.
 func TestFormerCase(t *testing.T) {
 	if racing.Enabled {
-		t.Skip("one thing after the other: nothing to race")
+		t.Skip("one thing after the other; make test runs this without the race detector")
 	}
 	b := newBench(t, withPages)
 	scan := writeFile(t, "scan.pdf", []byte("%PDF-1"))

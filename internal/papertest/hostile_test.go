@@ -74,7 +74,7 @@ const (
 
 func TestHostilePapers(t *testing.T) {
 	if racing.Enabled {
-		t.Skip("memory and time are those of the program without the race detector")
+		t.Skip("memory is that of the plain program; make test runs this without the race detector")
 	}
 	flat := image.NewGray(image.Rect(0, 0, 3000, 2000))
 	large := encodeJPEG(t, flat)
