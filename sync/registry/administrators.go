@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"crypto/sha256"
 	"crypto/subtle"
 	"database/sql"
 	"encoding/base64"
@@ -150,7 +149,7 @@ func (r *Registry) BeginSession(ctx context.Context, name, password string) (tok
 		if err := e.exec(`DELETE FROM admin_session WHERE begun < $1 OR seen < $2`, stamp(e.now.Add(-sessionLife)), stamp(e.now.Add(-sessionIdle))); err != nil {
 			return err
 		}
-		return e.exec(`INSERT INTO admin_session (hash, name, begun, seen) VALUES ($1, $2, $3, $3)`, sessionHash(token), name, stamp(e.now))
+		return e.exec(`INSERT INTO admin_session (hash, name, begun, seen) VALUES ($1, $2, $3, $3)`, keyID([]byte(token)), name, stamp(e.now))
 	})
 	if err != nil {
 		return "", fmt.Errorf("beginning a session: %w", err)
@@ -172,17 +171,12 @@ func (e *effect) noteFailure(name string) error {
 	return e.exec(`UPDATE administrator SET locked = $1 WHERE name = $2`, stamp(e.now.Add(lock)), name)
 }
 
-func sessionHash(token string) string {
-	sum := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(sum[:])
-}
-
 // Session returns who a token belongs to, or [ErrLogin] when its time is over.
 func (r *Registry) Session(ctx context.Context, token string) (Session, error) {
 	var s Session
 	var begun, seen string
 	err := r.store.read.QueryRowContext(ctx, `SELECT s.name, a.role, s.begun, s.seen FROM admin_session s JOIN administrator a ON a.name = s.name WHERE s.hash = $1`,
-		sessionHash(token)).Scan(&s.Name, &s.Role, &begun, &seen)
+		keyID([]byte(token))).Scan(&s.Name, &s.Role, &begun, &seen)
 	now := r.clock.Now()
 	if errors.Is(err, errNoRow) || err == nil && (begun < stamp(now.Add(-sessionLife)) || seen < stamp(now.Add(-sessionIdle))) {
 		return Session{}, ErrLogin
@@ -192,7 +186,7 @@ func (r *Registry) Session(ctx context.Context, token string) (Session, error) {
 	}
 	if seen < stamp(now.Add(-time.Minute)) {
 		err = r.inLazyTx(ctx, func(e *effect) error {
-			return e.exec(`UPDATE admin_session SET seen = $1 WHERE hash = $2`, stamp(e.now), sessionHash(token))
+			return e.exec(`UPDATE admin_session SET seen = $1 WHERE hash = $2`, stamp(e.now), keyID([]byte(token)))
 		})
 	}
 	return s, err
@@ -201,7 +195,7 @@ func (r *Registry) Session(ctx context.Context, token string) (Session, error) {
 // EndSession ends a session.
 func (r *Registry) EndSession(ctx context.Context, token string) error {
 	err := r.inTx(ctx, func(e *effect) error {
-		return e.exec(`DELETE FROM admin_session WHERE hash = $1`, sessionHash(token))
+		return e.exec(`DELETE FROM admin_session WHERE hash = $1`, keyID([]byte(token)))
 	})
 	if err != nil {
 		return fmt.Errorf("ending a session: %w", err)

@@ -2,8 +2,6 @@ package registry
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -47,8 +45,7 @@ func askApproval(e *effect, ev port.Event) (string, error) {
 	if len(ev.Payload) > port.MaxApprovalAsk || json.Unmarshal(ev.Payload, &ask) != nil {
 		return effectNoted, nil
 	}
-	sum := sha256.Sum256(ask.Content)
-	if !packet.ValidID(ask.Ask) || ask.Dossier != ev.Dossier || ask.Digest != hex.EncodeToString(sum[:]) {
+	if !packet.ValidID(ask.Ask) || ask.Dossier != ev.Dossier || ask.Digest != keyID(ask.Content) {
 		return effectNoted, nil
 	}
 	ask.Office = ev.Office

@@ -154,8 +154,9 @@ func serialNumber() (*big.Int, error) {
 	return rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 }
 
-// keyID names a public key: SHA-256 of its SubjectPublicKeyInfo.
-func keyID(spki []byte) string {
-	sum := sha256.Sum256(spki)
+// keyID names a public key: SHA-256 of its SubjectPublicKeyInfo. What else is
+// known by its hash, as a code of which no more is kept, is named the same way.
+func keyID(content []byte) string {
+	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:])
 }

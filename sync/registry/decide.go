@@ -59,8 +59,8 @@ func TrainingDecision(_ context.Context, s Submission) Decision {
 }
 
 // decide writes a decision on a received version. Deciding one that is no longer
-// waiting does nothing.
-func (e *effect) decide(office, dossier string, version int, d Decision) error {
+// waiting does nothing, and reports false.
+func (e *effect) decide(office, dossier string, version int, d Decision) (decided bool, err error) {
 	state, kind, closed := dossierAccepted, port.ChangeAccepted, ""
 	switch d.Outcome {
 	case Rejected:
@@ -72,21 +72,21 @@ func (e *effect) decide(office, dossier string, version int, d Decision) error {
 		`UPDATE dossier SET state = $1, reason = $2, decided = $3, closed = $4 WHERE id = $5 AND version = $6 AND state = $7`,
 		state, d.Reason, stamp(e.now), closed, dossier, version, dossierReceived)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if n, err := done.RowsAffected(); err != nil || n == 0 {
-		return err
+		return false, err
 	}
 	if closed != "" {
 		if err := e.exec(`UPDATE dossier SET open_person = NULL WHERE id = $1`, dossier); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if state == dossierAccepted {
 		if err := e.handOn(handEnrollment+"/"+dossier, handEnrollment, dossier, ""); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return e.tell(office, port.Change{Kind: kind, Dossier: dossier, Version: version,
+	return true, e.tell(office, port.Change{Kind: kind, Dossier: dossier, Version: version,
 		Section: d.Section, Field: d.Field, Reason: d.Reason, Note: d.Note})
 }

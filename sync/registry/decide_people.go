@@ -21,18 +21,15 @@ var ErrNotWaiting = errors.New("registry: the dossier does not wait for a decisi
 // DecideDossier is the word of people on the version of a dossier that they have
 // seen. Content of which no card can be made is not accepted.
 func (r *Registry) DecideDossier(ctx context.Context, dossier string, version int, d Decision) error {
-	s := step{dossier: dossier, version: version}
-	var state string
-	var newest int
-	err := r.store.read.QueryRowContext(ctx, `SELECT office, version, state FROM dossier WHERE id = $1`, dossier).Scan(&s.office, &newest, &state)
-	if errors.Is(err, errNoRow) || err == nil && (state != dossierReceived || newest != version) {
+	found, err := r.dossierInfo(ctx, dossier)
+	if errors.Is(err, ErrUnknown) || err == nil && (found.State != dossierReceived || found.Version != version) {
 		return ErrNotWaiting
 	}
 	if err != nil {
 		return fmt.Errorf("deciding: %w", err)
 	}
 	if d.Outcome == Accepted {
-		content, err := r.readPacket(ctx, s)
+		content, err := r.readPacket(ctx, found.step())
 		if err != nil {
 			return err
 		}
@@ -41,7 +38,7 @@ func (r *Registry) DecideDossier(ctx context.Context, dossier string, version in
 		}
 	}
 	err = r.inTx(ctx, func(e *effect) error {
-		decided, err := e.decideOnce(s, d)
+		decided, err := e.decide(found.Office, dossier, version, d)
 		if err != nil {
 			return err
 		}
@@ -58,14 +55,4 @@ func (r *Registry) DecideDossier(ctx context.Context, dossier string, version in
 	}
 	r.opts.Observer.Decided(d.Outcome, d.Reason)
 	return nil
-}
-
-// decideOnce decides on a version that waits, and reports false when it does not.
-func (e *effect) decideOnce(s step, d Decision) (bool, error) {
-	var waiting int
-	err := e.row(`SELECT count(*) FROM dossier WHERE id = $1 AND version = $2 AND state = $3`, s.dossier, s.version, dossierReceived).Scan(&waiting)
-	if err != nil || waiting == 0 {
-		return false, err
-	}
-	return true, e.decide(s.office, s.dossier, s.version, d)
 }

@@ -139,14 +139,7 @@ func writeDraft(reader *packet.Reader, out *os.Root, folder string) error {
 // everyStation looks up the signing key of any station there ever was.
 func (r *Registry) everyStation(ctx context.Context) packet.StationKeys {
 	return func(office, station string) (ed25519.PublicKey, error) {
-		var key []byte
-		err := r.store.read.QueryRowContext(ctx, `SELECT signing FROM station WHERE id = $1 AND office = $2`, station, office).Scan(&key)
-		if errors.Is(err, errNoRow) {
-			return nil, packet.ErrSigner
-		}
-		if err != nil {
-			return nil, storeError{fmt.Errorf("looking for a signing key: %w", err)}
-		}
-		return key, nil
+		s, _, err := r.signer(ctx, office, station)
+		return s.signing, err
 	}
 }

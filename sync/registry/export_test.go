@@ -15,5 +15,8 @@ func WrapHandler(wrap func(http.Handler) http.Handler) (before func(http.Handler
 // CheapPasswords has the passwords of a test cost next to nothing.
 func CheapPasswords() { argonMemory = 64 }
 
+// TidyShelf looks through the part of the shelf whose day it is.
+func (r *Registry) TidyShelf(ctx context.Context) error { return r.tidyShelf(ctx) }
+
 // SendDrops sends the pre-registrations of a folder at once.
 func (r *Registry) SendDrops(ctx context.Context, folder string) { r.sendDrops(ctx, folder) }

@@ -3,7 +3,6 @@ package registry
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -24,29 +23,7 @@ const maxChanges = 200
 // effect: the number is taken with the office's row locked, so the feed has no
 // gaps and no item can appear behind one already read.
 func (e *effect) tell(office string, change port.Change) error {
-	change.Time = e.now
-	body, err := json.Marshal(change)
-	if err != nil {
-		return fmt.Errorf("encoding a change: %w", err)
-	}
-	var seq int64
-	if err := e.row(`UPDATE office SET feed_seq = feed_seq + 1 WHERE id = $1 RETURNING feed_seq`, office).Scan(&seq); err != nil {
-		return fmt.Errorf("numbering a change: %w", err)
-	}
-	if err := e.exec(`INSERT INTO feed (office, seq, kind, body, at) VALUES ($1, $2, $3, $4, $5)`,
-		office, seq, change.Kind, body, stamp(e.now)); err != nil {
-		return fmt.Errorf("writing a change: %w", err)
-	}
-	e.tells(office)
-	return nil
-}
-
-// tells notes that an office has news once the transaction has committed.
-func (e *effect) tells(office string) {
-	if e.fed == nil {
-		e.fed = map[string]bool{}
-	}
-	e.fed[office] = true
+	return e.tellAll(map[string][]port.Change{office: {change}})
 }
 
 // watchFeeds rings for the offices whose feeds another registry on the same

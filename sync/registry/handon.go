@@ -288,10 +288,7 @@ func (r *Registry) collectStep(ctx context.Context, s step) error {
 		Scan(&serial, &state, &expires, &number)
 	switch {
 	case errors.Is(err, errNoRow):
-		return r.inTx(ctx, func(e *effect) error {
-			_, err := e.take(s)
-			return err
-		})
+		return r.dropStep(ctx, s)
 	case err != nil:
 		return fmt.Errorf("looking for an order: %w", err)
 	case state == "": // ordered while there was no back end
@@ -329,16 +326,12 @@ func (r *Registry) collectStep(ctx context.Context, s step) error {
 		if mine, err := e.take(s); err != nil || !mine {
 			return err
 		}
-		lot := "LO-" + e.now.In(person.Zone()).Format("060102")
+		lot := e.lot()
 		if err := e.exec(`UPDATE card SET state = $1, credential = $2, document_number = $3, expires = $4, produced = $5, lot = $6 WHERE serial = $7 AND state = $8`,
 			cardProduced, made.ID, number, expires, stamp(e.now), lot, serial, cardOrdered); err != nil {
 			return err
 		}
-		change := port.Change{Kind: port.ChangeProduced, Dossier: s.dossier, Version: s.version, Card: serial, Chip: number, Expires: expires, Lot: lot}
-		if err := e.tell(s.office, change); err != nil {
-			return err
-		}
-		return e.schedule(s.dossier, stepShip, e.now.Add(r.opts.StepDelay))
+		return r.shipAfter(e, s, port.Change{Kind: port.ChangeProduced, Dossier: s.dossier, Version: s.version, Card: serial, Chip: number, Expires: expires, Lot: lot})
 	})
 }
 

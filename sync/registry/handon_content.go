@@ -9,12 +9,10 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
-	"time"
 
-	"carddesk/app/person"
 	"carddesk/app/port"
-	"carddesk/sync/packet"
 	"carddesk/sync/registry/osia"
 )
 
@@ -26,7 +24,7 @@ func (r *Registry) tellEnrollment(ctx context.Context, h handing) error {
 		return err
 	}
 	client := r.opts.HandOn.Enrollment
-	err = client.CreateEnrollment(ctx, h.dossier, h.id, func(w io.Writer) error { return r.writeEnrollment(ctx, w, s) })
+	err = client.CreateEnrollment(ctx, h.dossier, h.id, func(w io.Writer) error { return r.writeEnrollment(ctx, w, s, inner) })
 	if !osia.Exists(err) {
 		return err
 	}
@@ -57,7 +55,7 @@ func (r *Registry) accepted(ctx context.Context, dossier string) (s step, inner 
 // writeEnrollment reads the packet three times: for what stands before, for the
 // pictures, for the papers. So nothing of it has to be kept, in whatever order its
 // parts come.
-func (r *Registry) writeEnrollment(ctx context.Context, w io.Writer, s step) error {
+func (r *Registry) writeEnrollment(ctx context.Context, w io.Writer, s step, inner string) error {
 	var identity Identity
 	missing := map[string][]osia.Missing{}
 	manifest, err := r.walkPacket(ctx, s, func(entry port.PacketEntry, part io.Reader) error {
@@ -81,10 +79,6 @@ func (r *Registry) writeEnrollment(ctx context.Context, w io.Writer, s step) err
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	inner, err := packet.InnerHash(manifest)
 	if err != nil {
 		return err
 	}
@@ -236,31 +230,28 @@ func biometricOf(name string) (osia.Biometric, bool) {
 	return osia.Biometric{}, false
 }
 
-// recorded are the pictures that records of ISO/IEC 19794 hold, by their first
-// bytes.
-var recorded = []struct{ magic, mime, compression string }{
-	{"\xff\xd8\xff", "image/jpeg", "JPEG"},
-	{"\x00\x00\x00\x0cjP  \r\n\x87\n", "image/jp2", "JPEG2000"},
-	{"\xff\x4f\xff\x51", "image/jp2", "JPEG2000"},
-	{"\xff\xa0\xff", "image/x-wsq", "WSQ"},
-	{"\x89PNG\r\n\x1a\n", "image/png", "PNG"},
-}
+// recorded are the pictures that records of ISO/IEC 19794 hold: those of portraits,
+// WSQ and PNG.
+var recorded = slices.Concat(pictures, []pictureKind{
+	{[]byte{0xff, 0xa0, 0xff}, "image/x-wsq", "WSQ"},
+	{[]byte("\x89PNG\r\n\x1a\n"), "image/png", "PNG"},
+})
 
 // pictureIn returns the picture that content is, or that a record of ISO/IEC 19794
 // ends with: four bytes before it say how long it is.
 func pictureIn(content []byte) (mime, compression string, picture []byte) {
 	for _, p := range recorded {
-		if bytes.HasPrefix(content, []byte(p.magic)) {
-			return p.mime, p.compression, content
+		if bytes.HasPrefix(content, p.magic) {
+			return p.kind, p.compression, content
 		}
 		for at := 0; ; {
-			next := bytes.Index(content[at:], []byte(p.magic))
+			next := bytes.Index(content[at:], p.magic)
 			if next < 0 {
 				break
 			}
 			at += next
 			if at >= 4 && int64(binary.BigEndian.Uint32(content[at-4:at])) == int64(len(content)-at) {
-				return p.mime, p.compression, content[at:]
+				return p.kind, p.compression, content[at:]
 			}
 			at++
 		}
@@ -301,11 +292,7 @@ func (r *Registry) tellRequest(ctx context.Context, h handing) error {
 	if err != nil && !errors.Is(err, errNoRow) {
 		return fmt.Errorf("looking for a card to order: %w", err)
 	}
-	at, err := time.Parse(timeFormat, ordered)
-	if err != nil {
-		return fmt.Errorf("date of an order: %w", err)
-	}
-	order, err := newOrder(content, h.card, person.FromTime(at))
+	order, err := orderOf(content, h.card, ordered)
 	if err != nil {
 		return err
 	}

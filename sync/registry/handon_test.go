@@ -141,7 +141,7 @@ func checkEnrollment(t *testing.T, e map[string]any) {
 func TestHandedOnOnce(t *testing.T) {
 	b, handOn := nationalBackEnd(t)
 	var mu sync.Mutex
-	chance := rand.New(rand.NewPCG(1, 2))
+	chance, refuses := rand.New(rand.NewPCG(1, 2)), rand.New(rand.NewPCG(3, 4)) // one each: how they alternate is not always the same
 	var lost, busy int
 	quiet := false
 	b.Fault = func(string, bool) bool {
@@ -156,7 +156,7 @@ func TestHandedOnOnce(t *testing.T) {
 	b.Refuse = func(string, string) int {
 		mu.Lock()
 		defer mu.Unlock()
-		if hit := !quiet && chance.IntN(6) == 0; hit {
+		if hit := !quiet && refuses.IntN(6) == 0; hit {
 			busy++
 			return http.StatusInternalServerError
 		}

@@ -3,9 +3,11 @@ package registry_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"carddesk/app/person"
 	"carddesk/app/port"
@@ -27,6 +29,37 @@ func (f *factory) Personalise(_ context.Context, order port.CardOrder) (string, 
 	}
 	f.orders[order.Serial] = order
 	return "chip-" + order.Serial, nil
+}
+
+// A new version that was rejected as it came is not decided again, and gets no card,
+// when the step comes that the version before has left.
+func TestRejectedVersionGetsNoCard(t *testing.T) {
+	const delay = time.Hour
+	clock := &shiftedClock{}
+	c := startCentre(t, registry.Options{Clock: clock, StepDelay: delay})
+	d := newDesk(t, c, "office-1", "station-1")
+	d.start()
+	put := func(dossier string, version int, person string) {
+		t.Helper()
+		d.put(port.PacketID{Dossier: dossier, Version: version}, citizen(person, ""), 10)
+		eventually(t, "received", func() bool {
+			return c.count(`SELECT count(*) FROM packet WHERE dossier = $1 AND version = $2`, dossier, version) == 1
+		})
+	}
+	put("d1", 1, "001199000001")
+	put("d2", 1, "001199000002")
+	put("d1", 2, "001199000002") // who has another open dossier
+	for n, word := range []string{port.ChangeAccepted, port.ChangeOrdered} {
+		clock.shift(time.Duration(n+1) * (delay + time.Minute))
+		put(fmt.Sprintf("d%d", n+3), 1, fmt.Sprintf("00119900000%d", n+3)) // wakes the centre
+		eventually(t, word, func() bool { return slices.Contains(d.box.kinds("d2"), word) })
+	}
+	if got, want := d.box.kinds("d1"), []string{port.ChangeAcknowledged, port.ChangeAcknowledged, port.ChangeRejected}; !slices.Equal(got, want) {
+		t.Errorf("changes %v", got)
+	}
+	if n := c.count(`SELECT count(*) FROM card WHERE dossier = 'd1'`); n != 0 {
+		t.Errorf("%d cards of a rejected dossier", n)
+	}
 }
 
 // A dossier's whole way: offered, uploaded, accepted, card made, handed over.

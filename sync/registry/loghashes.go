@@ -125,7 +125,7 @@ func chained(e *effect, ev port.Event) (bool, error) {
 		var known string
 		err := e.row(`SELECT hash FROM log_hash WHERE station = $1 AND seq = $2`, ev.Station, link.Seq).Scan(&known)
 		if errors.Is(err, errNoRow) {
-			continue // its batch is still to come; takeHash compares then
+			continue // its batch is still to come; [effect.fits] compares then
 		}
 		if err != nil {
 			return false, err

@@ -42,12 +42,12 @@ func (r *Registry) dropOrphan(ctx context.Context, name string) error {
 	if !ok || !packet.ValidHash(hash) || name != shelfName(hash) {
 		return nil
 	}
-	var wanted int
-	err := r.store.read.QueryRowContext(ctx, `SELECT count(*) FROM packet WHERE blob = $1`, name).Scan(&wanted)
-	if err == nil && wanted == 0 {
-		err = r.store.read.QueryRowContext(ctx, `SELECT count(*) FROM upload WHERE sha256 = $1 AND state = 'open'`, hash).Scan(&wanted)
+	if named, err := r.named(ctx, name); err != nil || named {
+		return err
 	}
-	if err != nil || wanted > 0 {
+	var coming int
+	err := r.store.read.QueryRowContext(ctx, `SELECT count(*) FROM upload WHERE sha256 = $1 AND state = 'open'`, hash).Scan(&coming)
+	if err != nil || coming > 0 {
 		return err
 	}
 	err = r.shelf.Remove(ctx, name)

@@ -20,19 +20,22 @@ type StationInfo struct {
 	LogThrough                            int64 // last log entry whose hash is here
 }
 
+const stationColumns = `id, office, state, enrolled, log_fault, log_through`
+
+func scanStation(scan func(...any) error) (s StationInfo, err error) {
+	return s, scan(&s.ID, &s.Office, &s.State, &s.Enrolled, &s.LogFault, &s.LogThrough)
+}
+
 // Stations lists stations by office, all of them when office is empty.
 func (r *Registry) Stations(ctx context.Context, office string, limit int) ([]StationInfo, error) {
-	rows, err := r.store.read.QueryContext(ctx, `SELECT id, office, state, enrolled, log_fault, log_through FROM station
+	rows, err := r.store.read.QueryContext(ctx, `SELECT `+stationColumns+` FROM station
 		WHERE $1 = '' OR office = $1 ORDER BY office, id LIMIT $2`, office, limit)
-	return collect(rows, err, func(rows *sql.Rows) (s StationInfo, err error) {
-		return s, rows.Scan(&s.ID, &s.Office, &s.State, &s.Enrolled, &s.LogFault, &s.LogThrough)
-	})
+	return collect(rows, err, func(rows *sql.Rows) (StationInfo, error) { return scanStation(rows.Scan) })
 }
 
 // StationInfo returns one station, or [ErrUnknown].
 func (r *Registry) StationInfo(ctx context.Context, id string) (s StationInfo, err error) {
-	err = r.store.read.QueryRowContext(ctx, `SELECT id, office, state, enrolled, log_fault, log_through FROM station WHERE id = $1`, id).
-		Scan(&s.ID, &s.Office, &s.State, &s.Enrolled, &s.LogFault, &s.LogThrough)
+	s, err = scanStation(r.store.read.QueryRowContext(ctx, `SELECT `+stationColumns+` FROM station WHERE id = $1`, id).Scan)
 	if errors.Is(err, errNoRow) {
 		err = ErrUnknown
 	}
@@ -49,6 +52,18 @@ const dossierColumns = `id, office, version, state, reason, received, decided, c
 
 func scanDossier(scan func(...any) error) (d DossierInfo, err error) {
 	return d, scan(&d.ID, &d.Office, &d.Version, &d.State, &d.Reason, &d.Received, &d.Decided, &d.Closed)
+}
+
+// step is how the centre's work names the newest version of a dossier.
+func (d DossierInfo) step() step { return step{dossier: d.ID, office: d.Office, version: d.Version} }
+
+// dossierInfo returns one dossier, or [ErrUnknown].
+func (r *Registry) dossierInfo(ctx context.Context, id string) (DossierInfo, error) {
+	d, err := scanDossier(r.store.read.QueryRowContext(ctx, `SELECT `+dossierColumns+` FROM dossier WHERE id = $1`, id).Scan)
+	if errors.Is(err, errNoRow) {
+		err = ErrUnknown
+	}
+	return d, err
 }
 
 // FindDossiers returns those whose reference begins with text: at least four
@@ -100,9 +115,8 @@ type DossierDetail struct {
 
 // Dossier returns one dossier, or [ErrUnknown].
 func (r *Registry) Dossier(ctx context.Context, id string) (d DossierDetail, err error) {
-	d.DossierInfo, err = scanDossier(r.store.read.QueryRowContext(ctx, `SELECT `+dossierColumns+` FROM dossier WHERE id = $1`, id).Scan)
-	if errors.Is(err, errNoRow) {
-		return d, ErrUnknown
+	if d.DossierInfo, err = r.dossierInfo(ctx, id); errors.Is(err, ErrUnknown) {
+		return d, err
 	}
 	if err == nil {
 		rows, e := r.store.read.QueryContext(ctx, `SELECT version, station, sha256, inner_hash, received, size FROM packet WHERE dossier = $1 ORDER BY version`, id)
@@ -191,14 +205,11 @@ func (p Person) Addresses() (origin, permanent string) {
 
 // ReadPerson opens the newest packet of a dossier for somebody who decides on it.
 func (r *Registry) ReadPerson(ctx context.Context, dossier string) (Person, error) {
-	d, err := scanDossier(r.store.read.QueryRowContext(ctx, `SELECT `+dossierColumns+` FROM dossier WHERE id = $1`, dossier).Scan)
-	if errors.Is(err, errNoRow) {
-		return Person{}, ErrUnknown
-	}
+	d, err := r.dossierInfo(ctx, dossier)
 	if err != nil {
 		return Person{}, fmt.Errorf("looking for a dossier: %w", err)
 	}
-	content, err := r.readPacket(ctx, step{dossier: d.ID, office: d.Office, version: d.Version})
+	content, err := r.readPacket(ctx, d.step())
 	if err != nil {
 		return Person{}, err
 	}

@@ -98,14 +98,18 @@ func (c *packetContent) take(entry port.PacketEntry, part io.Reader) error {
 	return nil
 }
 
-// Magic bytes of pictures: JPEG; JPEG 2000 file; JPEG 2000 codestream.
-var pictures = []struct {
-	magic []byte
-	kind  string
-}{
-	{[]byte{0xff, 0xd8, 0xff}, "image/jpeg"},
-	{[]byte("\x00\x00\x00\x0cjP  \r\n\x87\n"), "image/jp2"},
-	{[]byte{0xff, 0x4f, 0xff, 0x51}, "image/jp2"},
+// pictureKind is a kind of picture, known by its first bytes.
+type pictureKind struct {
+	magic             []byte
+	kind, compression string // media type; OSIA's word
+}
+
+// pictures are those that a portrait may be: JPEG; JPEG 2000 file; JPEG 2000
+// codestream.
+var pictures = []pictureKind{
+	{[]byte{0xff, 0xd8, 0xff}, "image/jpeg", "JPEG"},
+	{[]byte("\x00\x00\x00\x0cjP  \r\n\x87\n"), "image/jp2", "JPEG2000"},
+	{[]byte{0xff, 0x4f, 0xff, 0x51}, "image/jp2", "JPEG2000"},
 }
 
 // findPicture returns the picture that content is, or that a record of ISO/IEC
@@ -216,19 +220,12 @@ func (r *Registry) produceStep(ctx context.Context, s step) error {
 	err = r.store.read.QueryRowContext(ctx, `SELECT serial, ordered FROM card WHERE dossier = $1 AND state = $2`, s.dossier, cardOrdered).
 		Scan(&serial, &ordered)
 	if errors.Is(err, errNoRow) {
-		return r.inTx(ctx, func(e *effect) error {
-			_, err := e.take(s)
-			return err
-		})
+		return r.dropStep(ctx, s)
 	}
 	if err != nil {
 		return fmt.Errorf("looking for a card: %w", err)
 	}
-	at, err := time.Parse(timeFormat, ordered)
-	if err != nil {
-		return fmt.Errorf("date of an order: %w", err)
-	}
-	order, err := newOrder(content, serial, person.FromTime(at))
+	order, err := orderOf(content, serial, ordered)
 	if err != nil {
 		return err
 	}
@@ -242,18 +239,26 @@ func (r *Registry) produceStep(ctx context.Context, s step) error {
 		if mine, err := e.take(s); err != nil || !mine {
 			return err
 		}
-		lot := "LO-" + e.now.In(person.Zone()).Format("060102")
+		lot := e.lot()
 		if err := e.exec(`UPDATE card SET state = $1, chip = $2, produced = $3, lot = $4 WHERE serial = $5 AND state = $6`,
 			cardProduced, chip, stamp(e.now), lot, serial, cardOrdered); err != nil {
 			return err
 		}
 		change := cardChange(port.ChangeProduced, s, order)
 		change.Lot = lot
-		if err := e.tell(s.office, change); err != nil {
-			return err
-		}
-		return e.schedule(s.dossier, stepShip, e.now.Add(r.opts.StepDelay))
+		return r.shipAfter(e, s, change)
 	})
+}
+
+// lot names the production lot of today.
+func (e *effect) lot() string { return "LO-" + e.now.In(person.Zone()).Format("060102") }
+
+// shipAfter tells the office that a card is made and has it shipped.
+func (r *Registry) shipAfter(e *effect, s step, made port.Change) error {
+	if err := e.tell(s.office, made); err != nil {
+		return err
+	}
+	return e.schedule(s.dossier, stepShip, e.now.Add(r.opts.StepDelay))
 }
 
 // shipStep puts a card into the box that leaves for its office today.
@@ -308,6 +313,15 @@ func (r *Registry) digits(n int) (string, error) {
 		return "", fmt.Errorf("making a number: %w", err)
 	}
 	return fmt.Sprintf("%0*d", n, new(big.Int).Mod(new(big.Int).SetBytes(raw[:]), limit)), nil
+}
+
+// orderOf makes the order of a card that was ordered before, as it was then.
+func orderOf(c packetContent, serial, ordered string) (port.CardOrder, error) {
+	at, err := time.Parse(timeFormat, ordered)
+	if err != nil {
+		return port.CardOrder{}, fmt.Errorf("date of an order: %w", err)
+	}
+	return newOrder(c, serial, person.FromTime(at))
 }
 
 // newOrder makes the order of a card from what the packet says.

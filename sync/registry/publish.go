@@ -28,34 +28,41 @@ func (r *Registry) watchPublish(ctx context.Context, folder string) {
 			return
 		case <-tick.C:
 		}
-		names, err := filepath.Glob(filepath.Join(folder, "*.document"))
-		if err != nil {
-			return // only of a pattern that is none
-		}
-		for _, name := range names {
-			r.publishFile(ctx, name)
-		}
+		r.takeFiles(ctx, filepath.Join(folder, "*.document"), r.publishFile)
 		r.sendDrops(ctx, folder)
 	}
 }
 
-func (r *Registry) publishFile(ctx context.Context, name string) {
+// takeFiles gives the files that a pattern names to take and removes them. One that
+// take refuses is given another ending.
+func (r *Registry) takeFiles(ctx context.Context, pattern string, take func(ctx context.Context, name string) error) {
+	names, err := filepath.Glob(pattern)
+	if err != nil {
+		return // only of a pattern that is none
+	}
+	for _, name := range names {
+		err := take(ctx, name)
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			r.log.Error("file was not published", "ending", filepath.Ext(name), "error", err)
+			err = os.Rename(name, name+".refused")
+		} else {
+			err = os.Remove(name)
+		}
+		if err != nil {
+			r.log.Error("file stays in the folder", "error", err)
+		}
+	}
+}
+
+func (r *Registry) publishFile(ctx context.Context, name string) error {
 	envelope, err := readDocument(name)
 	if err == nil {
 		_, err = r.PublishDocument(ctx, envelope)
 	}
-	if ctx.Err() != nil {
-		return
-	}
-	if err != nil {
-		r.log.Error("document was not published", "error", err)
-		err = os.Rename(name, name+".refused")
-	} else {
-		err = os.Remove(name)
-	}
-	if err != nil {
-		r.log.Error("document stays in the folder", "error", err)
-	}
+	return err
 }
 
 // readDocument reads the file of a document.

@@ -20,25 +20,7 @@ type portalDrop struct {
 // sendDrops sends the pre-registrations that lie in a folder. One that is none is
 // given another ending, so that it is seen.
 func (r *Registry) sendDrops(ctx context.Context, folder string) {
-	names, err := filepath.Glob(filepath.Join(folder, "*.portal"))
-	if err != nil {
-		return // only of a pattern that is none
-	}
-	for _, name := range names {
-		err := r.sendDrop(ctx, name)
-		if ctx.Err() != nil {
-			return
-		}
-		if err != nil {
-			r.log.Error("pre-registration was not sent", "error", err)
-			err = os.Rename(name, name+".refused")
-		} else {
-			err = os.Remove(name)
-		}
-		if err != nil {
-			r.log.Error("pre-registration stays in the folder", "error", err)
-		}
-	}
+	r.takeFiles(ctx, filepath.Join(folder, "*.portal"), r.sendDrop)
 }
 
 func (r *Registry) sendDrop(ctx context.Context, name string) error {

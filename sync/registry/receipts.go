@@ -148,10 +148,12 @@ func (r *Registry) receivePlain(e *effect, batch []*receipt) error {
 	return e.exec(`INSERT INTO step (dossier, kind, due) VALUES `+steps.text(), steps.args...)
 }
 
-// tellAll appends changes to the feeds of several offices, as [effect.tell] does
-// for one. Offices come in their order, so that two registries never wait for
+// tellAll appends changes to the feeds of several offices; see [effect.tell]. Offices come in their order, so that two registries never wait for
 // each other.
 func (e *effect) tellAll(offices map[string][]port.Change) error {
+	if e.fed == nil {
+		e.fed = map[string]bool{}
+	}
 	var feed list
 	for _, office := range slices.Sorted(maps.Keys(offices)) {
 		changes := offices[office]
@@ -167,7 +169,7 @@ func (e *effect) tellAll(offices map[string][]port.Change) error {
 			}
 			feed.add(office, last-int64(len(changes)-1-i), change.Kind, body, stamp(e.now))
 		}
-		e.tells(office)
+		e.fed[office] = true
 	}
 	if err := e.exec(`INSERT INTO feed (office, seq, kind, body, at) VALUES `+feed.text(), feed.args...); err != nil {
 		return fmt.Errorf("writing changes: %w", err)

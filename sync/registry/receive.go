@@ -72,11 +72,17 @@ func (r *Registry) finish(ctx context.Context, u upload, station stationRow, fou
 
 // dropUnused removes what lies in the place of a packet that no row names.
 func (r *Registry) dropUnused(ctx context.Context, name string) error {
-	var users int
-	if err := r.store.read.QueryRowContext(ctx, `SELECT count(*) FROM packet WHERE blob = $1`, name).Scan(&users); err != nil || users > 0 {
+	if named, err := r.named(ctx, name); err != nil || named {
 		return err
 	}
 	return r.shelf.Remove(ctx, name)
+}
+
+// named reports whether a row names what lies in the place of a packet.
+func (r *Registry) named(ctx context.Context, name string) (bool, error) {
+	var users int
+	err := r.store.read.QueryRowContext(ctx, `SELECT count(*) FROM packet WHERE blob = $1`, name).Scan(&users)
+	return users > 0, err
 }
 
 func isPermanent(err error) bool {
@@ -226,11 +232,15 @@ func (r *Registry) acknowledge(e *effect, office string, p packet.BatchPacket, n
 	if err := e.tell(office, acknowledgement(p)); err != nil {
 		return err
 	}
+	reject := func(reason string) error {
+		_, err := e.decide(office, p.Dossier, p.Version, Decision{Outcome: Rejected, Section: "identity", Field: "personalNumber", Reason: reason})
+		return err
+	}
 	switch {
 	case number == "":
-		return e.decide(office, p.Dossier, p.Version, Decision{Outcome: Rejected, Section: "identity", Field: "personalNumber", Reason: ReasonNumberWrong})
+		return reject(ReasonNumberWrong)
 	case !open:
-		return e.decide(office, p.Dossier, p.Version, Decision{Outcome: Rejected, Section: "identity", Field: "personalNumber", Reason: ReasonPersonOpen})
+		return reject(ReasonPersonOpen)
 	case r.opts.decidesItself():
 		return e.schedule(p.Dossier, stepDecide, e.now.Add(r.opts.StepDelay))
 	}

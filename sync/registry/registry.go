@@ -83,7 +83,7 @@ func New(ctx context.Context, opts Options) (*Registry, error) {
 	if opts.HandOn != nil {
 		err = errors.Join(err, r.handOnEarlier(ctx))
 	}
-	if err = errors.Join(err, r.tidy(ctx), r.spreadDocuments(ctx)); err != nil {
+	if err = errors.Join(err, r.tidyRows(ctx), r.spreadDocuments(ctx)); err != nil {
 		return nil, errors.Join(err, r.store.close())
 	}
 	r.mux = r.routes()
@@ -136,21 +136,16 @@ func (r *Registry) Serve(ctx context.Context, l net.Listener) error {
 			Time:       r.clock.Now,
 		},
 	}
-	working := make(chan struct{})
 	workCtx, endWork := context.WithCancel(ctx)
-	go func() {
-		defer close(working)
-		var work sync.WaitGroup
-		work.Go(func() { r.watchFeeds(workCtx) })
-		work.Go(func() { r.keepTidy(workCtx) })
-		if r.opts.makesCards() {
-			work.Go(func() { r.runSteps(workCtx) })
-		}
-		if r.opts.HandOn != nil {
-			work.Go(func() { r.runHandOn(workCtx) })
-		}
-		work.Wait()
-	}()
+	var work sync.WaitGroup
+	work.Go(func() { r.watchFeeds(workCtx) })
+	work.Go(func() { r.keepTidy(workCtx) })
+	if r.opts.makesCards() {
+		work.Go(func() { r.runSteps(workCtx) })
+	}
+	if r.opts.HandOn != nil {
+		work.Go(func() { r.runHandOn(workCtx) })
+	}
 	served := make(chan error, 1)
 	go func() { served <- server.ServeTLS(l, "", "") }()
 	var err error
@@ -166,7 +161,7 @@ func (r *Registry) Serve(ctx context.Context, l net.Listener) error {
 		err = <-served
 	}
 	endWork()
-	<-working
+	work.Wait()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}

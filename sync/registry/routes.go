@@ -133,6 +133,31 @@ type storeError struct{ error }
 
 func (e storeError) Unwrap() error { return e.error }
 
+// signer returns the station that something names as its signer, also one that is
+// shut out.
+func (r *Registry) signer(ctx context.Context, office, station string) (s stationRow, active bool, err error) {
+	var state string
+	err = r.store.read.QueryRowContext(ctx,
+		`SELECT id, office, signing, inbox, state FROM station WHERE id = $1 AND office = $2`, station, office).
+		Scan(&s.id, &s.office, &s.signing, &s.inbox, &state)
+	if errors.Is(err, errNoRow) {
+		return stationRow{}, false, packet.ErrSigner
+	}
+	if err != nil {
+		return stationRow{}, false, storeError{fmt.Errorf("looking for a signing key: %w", err)}
+	}
+	return s, state == stationActive, nil
+}
+
+// activeSigner is signer for stations that are not shut out.
+func (r *Registry) activeSigner(ctx context.Context, office, station string) (stationRow, error) {
+	s, active, err := r.signer(ctx, office, station)
+	if err == nil && !active {
+		return stationRow{}, packet.ErrSigner
+	}
+	return s, err
+}
+
 // officeKeys returns the lookup of signing keys for packets, which any station
 // of the office may have sealed: another may carry them.
 func (r *Registry) officeKeys(ctx context.Context, office string) packet.StationKeys {
@@ -140,15 +165,7 @@ func (r *Registry) officeKeys(ctx context.Context, office string) packet.Station
 		if wantOffice != office {
 			return nil, errOtherStation
 		}
-		var key []byte
-		err := r.store.read.QueryRowContext(ctx,
-			`SELECT signing FROM station WHERE id = $1 AND office = $2 AND state = $3`, station, office, stationActive).Scan(&key)
-		if errors.Is(err, errNoRow) {
-			return nil, packet.ErrSigner
-		}
-		if err != nil {
-			return nil, storeError{fmt.Errorf("looking for a signing key: %w", err)}
-		}
-		return key, nil
+		s, err := r.activeSigner(ctx, office, station)
+		return s.signing, err
 	}
 }

@@ -104,17 +104,9 @@ func (r *Registry) takeFolder(ctx context.Context, stick *os.Root, folder string
 
 // anyStation looks up the signing key of any active station and keeps its row.
 func (r *Registry) anyStation(ctx context.Context, found *stationRow) packet.StationKeys {
-	return func(office, station string) (ed25519.PublicKey, error) {
-		err := r.store.read.QueryRowContext(ctx,
-			`SELECT id, office, signing, inbox FROM station WHERE id = $1 AND office = $2 AND state = $3`, station, office, stationActive).
-			Scan(&found.id, &found.office, &found.signing, &found.inbox)
-		if errors.Is(err, errNoRow) {
-			return nil, packet.ErrSigner
-		}
-		if err != nil {
-			return nil, storeError{fmt.Errorf("looking for a signing key: %w", err)}
-		}
-		return found.signing, nil
+	return func(office, station string) (_ ed25519.PublicKey, err error) {
+		*found, err = r.activeSigner(ctx, office, station)
+		return found.signing, err
 	}
 }
 

@@ -18,19 +18,22 @@ const (
 // tidyEvery is how often a registry that runs tidies; it does so at its start too.
 const tidyEvery = 24 * time.Hour
 
-// keepTidy tidies until ctx ends.
+// keepTidy tidies until ctx ends. At the start [New] has tidied the rows; the shelf,
+// which may hold many packets, keeps nobody waiting.
 func (r *Registry) keepTidy(ctx context.Context) {
 	tick := time.NewTicker(tidyEvery)
 	defer tick.Stop()
+	err := r.tidyShelf(ctx)
 	for {
+		if err != nil && ctx.Err() == nil {
+			r.log.Error("tidying", "error", err)
+		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
 			return
 		}
-		if err := r.tidy(ctx); err != nil && ctx.Err() == nil {
-			r.log.Error("tidying", "error", err)
-		}
+		err = r.tidy(ctx)
 	}
 }
 

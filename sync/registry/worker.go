@@ -35,6 +35,14 @@ func (e *effect) take(s step) (bool, error) {
 	return n == 1, err
 }
 
+// dropStep takes a step off the list for which there is nothing to do.
+func (r *Registry) dropStep(ctx context.Context, s step) error {
+	return r.inTx(ctx, func(e *effect) error {
+		_, err := e.take(s)
+		return err
+	})
+}
+
 // step is work that is due.
 type step struct {
 	dossier, kind, office string
@@ -157,10 +165,10 @@ func (r *Registry) decideStep(ctx context.Context, s step) error {
 		if mine, err := e.take(s); err != nil || !mine {
 			return err
 		}
-		if err := e.decide(s.office, s.dossier, s.version, decision); err != nil {
+		var err error
+		if decided, err = e.decide(s.office, s.dossier, s.version, decision); err != nil || !decided {
 			return err
 		}
-		decided = true
 		return r.orderAfter(e, s.dossier, decision)
 	})
 	if err == nil && decided {

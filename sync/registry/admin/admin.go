@@ -19,6 +19,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -140,10 +141,7 @@ func (a *Admin) route(pattern string, roles []string, handle func(*visit) error)
 			return
 		}
 		v := &visit{w: w, req: req, session: s, csrf: csrfOf(c.Value)}
-		allowed := len(roles) == 0
-		for _, role := range roles {
-			allowed = allowed || role == s.Role
-		}
+		allowed := len(roles) == 0 || slices.Contains(roles, s.Role)
 		if !allowed || does && subtle.ConstantTimeCompare([]byte(req.PostFormValue("csrf")), []byte(v.csrf)) != 1 {
 			a.fail(w, req, http.StatusForbidden)
 			return

@@ -15,9 +15,8 @@ const (
 	OtherRequest  = "OTHER"
 )
 
-// States of a credential request.
+// States of a credential request that nothing follows.
 const (
-	RequestPending   = "PENDING"
 	RequestIssued    = "ISSUED"
 	RequestCancelled = "CANCELLED"
 	RequestFailed    = "FAILED"
@@ -52,9 +51,7 @@ type CredentialRequest struct {
 // Credential is a card as the back end has it.
 type Credential struct {
 	ID      string     `json:"credentialId"`
-	Status  string     `json:"status"`
 	Number  string     `json:"credentialNumber"`
-	Serial  string     `json:"serialNumber"`
 	Expires *time.Time `json:"expiryDate"`
 }
 

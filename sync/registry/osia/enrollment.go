@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"time"
 )
 
 // States of an enrollment.
@@ -36,16 +35,15 @@ type Missing struct {
 
 // Biometric is one picture of a face, a finger or an eye, or what is missing.
 type Biometric struct {
-	Type        string     `json:"biometricType"` // FACE, FINGER, IRIS
-	SubType     string     `json:"biometricSubType,omitempty"`
-	Instance    string     `json:"instance,omitempty"` // tells apart two of the same
-	CaptureDate *time.Time `json:"captureDate,omitempty"`
-	Impression  string     `json:"impressionType,omitempty"`
-	MimeType    string     `json:"mimeType,omitempty"`
-	Compression string     `json:"compression,omitempty"` // WSQ, JPEG, JPEG2000, PNG
-	Missing     []Missing  `json:"missing,omitempty"`
-	Metadata    string     `json:"metadata,omitempty"`
-	Image       []byte     `json:"image,omitempty"` // base64 in JSON; streamed by [EnrollmentWriter]
+	Type        string    `json:"biometricType"` // FACE, FINGER, IRIS
+	SubType     string    `json:"biometricSubType,omitempty"`
+	Instance    string    `json:"instance,omitempty"` // tells apart two of the same
+	Impression  string    `json:"impressionType,omitempty"`
+	MimeType    string    `json:"mimeType,omitempty"`
+	Compression string    `json:"compression,omitempty"` // WSQ, JPEG, JPEG2000, PNG
+	Missing     []Missing `json:"missing,omitempty"`
+	Metadata    string    `json:"metadata,omitempty"`
+	Image       []byte    `json:"image,omitempty"` // base64 in JSON; streamed by [EnrollmentWriter]
 }
 
 // Document is one paper of a dossier, in one part.

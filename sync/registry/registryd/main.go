@@ -43,6 +43,20 @@ func main() {
 	}
 }
 
+// database names the environment variable with the URL of the records.
+const database = "CARDDESK_REGISTRY_DATABASE"
+
+// withRegistry opens the registry of a folder for one command and closes it again.
+func withRegistry(ctx context.Context, options registry.Options, env func(string) string, do func(*registry.Registry) error) (err error) {
+	options.Database = env(database)
+	r, err := registry.New(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	return do(r)
+}
+
 // run reads the flags and serves until ctx ends.
 func run(ctx context.Context, args []string, env func(string) string) (err error) {
 	if len(args) > 0 {
@@ -81,7 +95,7 @@ func run(ctx context.Context, args []string, env func(string) string) (err error
 	}
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	options := registry.Options{
-		Dir: *dir, ID: *id, Database: env("CARDDESK_REGISTRY_DATABASE"), Log: log,
+		Dir: *dir, ID: *id, Database: env(database), Log: log,
 		Training: *training, StepDelay: *delay, Manual: *manual,
 	}
 	if options.HandOn, err = national.open(env); err != nil {

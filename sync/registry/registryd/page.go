@@ -55,7 +55,7 @@ func (f *pageFlags) serve(ctx context.Context, r *registry.Registry, options adm
 //	registryd admin -dir /var/lib/carddesk-registry -name an -role administrator
 const adminCommand = "admin"
 
-func setAdministrator(ctx context.Context, args []string, env func(string) string, in io.Reader) (err error) {
+func setAdministrator(ctx context.Context, args []string, env func(string) string, in io.Reader) error {
 	flags := flag.NewFlagSet("registryd "+adminCommand, flag.ContinueOnError)
 	dir := flags.String("dir", "", "folder of the registry (required)")
 	name := flags.String("name", "", "name to log in with (required)")
@@ -77,12 +77,9 @@ func setAdministrator(ctx context.Context, args []string, env func(string) strin
 			return errors.New("a password is expected on standard input")
 		}
 	}
-	r, err := registry.New(ctx, registry.Options{Dir: *dir, Database: env("CARDDESK_REGISTRY_DATABASE")})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	return r.SetAdministrator(ctx, *name, *role, password)
+	return withRegistry(ctx, registry.Options{Dir: *dir}, env, func(r *registry.Registry) error {
+		return r.SetAdministrator(ctx, *name, *role, password)
+	})
 }
 
 // serveAll serves stations and, when it is wanted, the page; when one ends the

@@ -29,7 +29,7 @@ const (
 const maxPortalInput = 1 << 20
 
 // around carries out one of these commands.
-func around(ctx context.Context, command string, args []string, env func(string) string, in io.Reader, out io.Writer) (err error) {
+func around(ctx context.Context, command string, args []string, env func(string) string, in io.Reader, out io.Writer) error {
 	flags := flag.NewFlagSet("registryd "+command, flag.ContinueOnError)
 	dir := flags.String("dir", "", "folder of the registry (required)")
 	file := flags.String("file", "", "file code of the portal")
@@ -43,24 +43,21 @@ func around(ctx context.Context, command string, args []string, env func(string)
 	if *dir == "" || flags.NArg() > 0 {
 		return errors.New("-dir is required, and there are no further arguments")
 	}
-	r, err := registry.New(ctx, registry.Options{Dir: *dir, Database: env("CARDDESK_REGISTRY_DATABASE")})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	switch command {
-	case portalSendCommand:
-		identity, err := io.ReadAll(io.LimitReader(in, maxPortalInput))
-		if err != nil {
-			return fmt.Errorf("reading the identity fields: %w", err)
+	return withRegistry(ctx, registry.Options{Dir: *dir}, env, func(r *registry.Registry) error {
+		switch command {
+		case portalSendCommand:
+			identity, err := io.ReadAll(io.LimitReader(in, maxPortalInput))
+			if err != nil {
+				return fmt.Errorf("reading the identity fields: %w", err)
+			}
+			return r.SendPreregistration(ctx, *office, *file, identity)
+		case portalStateCommand:
+			found, err := r.PortalFile(ctx, *file)
+			if err != nil {
+				return err
+			}
+			return json.NewEncoder(out).Encode(found)
 		}
-		return r.SendPreregistration(ctx, *office, *file, identity)
-	case portalStateCommand:
-		found, err := r.PortalFile(ctx, *file)
-		if err != nil {
-			return err
-		}
-		return json.NewEncoder(out).Encode(found)
-	}
-	return r.SetAccountState(ctx, *dossier, *state, *note)
+		return r.SetAccountState(ctx, *dossier, *state, *note)
+	})
 }
