@@ -94,12 +94,9 @@ func SampleWanted(n int) int { return max(1, (n+SampleOf-1)/SampleOf) }
 // refused with [ErrSingle], and one that fails stops no other. Errors of the whole:
 // [ErrSample], those of [store.Store.CheckPassword], [dossier.ErrRole].
 func (d *Desk) ApproveList(ctx context.Context, ids []dossier.ID, password string) (ApprovalList, error) {
-	actor, err := d.actor()
+	actor, err := d.acting(dossier.RoleSupervisor)
 	if err != nil {
-		return ApprovalList{}, err
-	}
-	if actor.Role != dossier.RoleSupervisor {
-		return ApprovalList{}, fmt.Errorf("approving a list: %w", dossier.ErrRole)
+		return ApprovalList{}, fmt.Errorf("approving a list: %w", err)
 	}
 	read, err := d.Read(ctx, ids)
 	if err != nil {
@@ -188,12 +185,8 @@ func (d *Desk) ListPaper(ctx context.Context, list ApprovalList, why func(error)
 // RefusalPaper makes the written notice by which a request is refused, with the
 // reason and what the citizen can do, both in words.
 func (d *Desk) RefusalPaper(ctx context.Context, id dossier.ID, reason, remedy string) (Paper, error) {
-	actor, err := d.actor()
-	if err != nil {
-		return Paper{}, err
-	}
-	if actor.Role != dossier.RoleSupervisor {
-		return Paper{}, fmt.Errorf("refusing a request: %w", dossier.ErrRole)
+	if _, err := d.acting(dossier.RoleSupervisor); err != nil {
+		return Paper{}, fmt.Errorf("refusing a request: %w", err)
 	}
 	opened, err := d.load(ctx, id)
 	if err != nil {

@@ -14,9 +14,12 @@ import (
 	"carddesk/app/port"
 )
 
-// pictureWidth is how wide the pictures for the screen are kept, in pixels. The
-// record of the device is kept as it came, beside it.
-const pictureWidth = 480
+// Pictures for the screen: how wide they are kept, in pixels, and how well as JPEG.
+// The record of the device is kept as it came, beside it.
+const (
+	pictureWidth   = 480
+	pictureQuality = 88
+)
 
 // pictureLimit bounds what is read of one picture for the screen, in bytes.
 const pictureLimit = 4 << 20
@@ -123,19 +126,19 @@ func (d *Desk) thumbnail(ctx context.Context, data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return small(full)
+	return small(full, pictureWidth, pictureQuality)
 }
 
-// small makes a picture small enough for the screen: JPEG.
-func small(full *image.RGBA) ([]byte, error) {
+// small makes a picture no wider than width: JPEG.
+func small(full *image.RGBA, width, quality int) ([]byte, error) {
 	var shown image.Image = full
-	if size := full.Bounds().Size(); size.X > pictureWidth {
-		scaled := image.NewRGBA(image.Rect(0, 0, pictureWidth, size.Y*pictureWidth/size.X))
+	if size := full.Bounds().Size(); size.X > width {
+		scaled := image.NewRGBA(image.Rect(0, 0, width, size.Y*width/size.X))
 		draw.ApproxBiLinear.Scale(scaled, scaled.Bounds(), full, full.Bounds(), draw.Src, nil)
 		shown = scaled
 	}
 	var out bytes.Buffer
-	if err := jpeg.Encode(&out, shown, &jpeg.Options{Quality: 88}); err != nil {
+	if err := jpeg.Encode(&out, shown, &jpeg.Options{Quality: quality}); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil

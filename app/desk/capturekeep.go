@@ -73,7 +73,7 @@ func (d *Desk) keepItem(ctx context.Context, k *keeping, item port.Biometric) er
 	if found.cropped != nil {
 		shown = found.cropped
 	}
-	picture, err := small(shown)
+	picture, err := small(shown, pictureWidth, pictureQuality)
 	if err != nil {
 		return fmt.Errorf("making the picture of a capture: %w", err)
 	}

@@ -56,16 +56,14 @@ func EndUntouched(ctx context.Context, s *store.Store, keep Keep, now time.Time)
 		return nil, nil
 	}
 	const all = 1 << 20
-	drafts, err := s.List(ctx, store.Filter{States: []dossier.State{dossier.Draft}, Limit: all})
+	newest := store.Dossier{Updated: now.Add(-keep.Draft)}
+	drafts, err := s.List(ctx, store.Filter{States: []dossier.State{dossier.Draft}, After: newest.Key(), Limit: all})
 	if err != nil {
 		return nil, err
 	}
 	var ended []dossier.ID
 	for i := len(drafts) - 1; i >= 0 && len(ended) < destroyedAtOnce; i-- { // oldest first
 		d := drafts[i]
-		if !d.Updated.Before(now.Add(-keep.Draft)) {
-			break
-		}
 		_, err := s.Apply(ctx, store.Change{ID: "untouched-" + string(d.ID), Actor: StationActor(s), Command: dossier.CancelDossier,
 			Dossier: d.ID, Reason: reasonUntouched})
 		if err != nil {

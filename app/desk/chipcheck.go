@@ -139,27 +139,45 @@ func (d *Desk) checkCard(ctx context.Context, opened Opened, card store.Card, re
 	if err != nil {
 		return ChipCheck{}, err
 	}
+	reading, portrait, err := d.readChip(ctx, reader, keys, progress)
+	if err != nil {
+		return ChipCheck{}, err
+	}
+	check := ChipCheck{Card: card, Reading: reading, Portrait: portrait, Fields: CompareChip(opened.Identity, card.Detail, reading.Chip)}
+	check.Matched = reading.Passed() && Matched(check.Fields)
+	err = d.noteChip(ctx, actor, "check-card-", opened.ID, map[string]any{
+		"card": card.Serial, "matched": check.Matched, "differs": check.Differing(), "proofs": reading.Proofs,
+	})
+	if err != nil {
+		return ChipCheck{}, err
+	}
+	return check, nil
+}
+
+// readChip reads a chip, and its portrait made fit for the screen.
+func (d *Desk) readChip(ctx context.Context, reader string, keys port.CardKeys, progress func(port.CardProgress)) (port.CardReading, []byte, error) {
 	early := earlyPortrait{desk: d, progress: progress}
 	reading, err := d.Cards.ReadCard(ctx, reader, keys, func(p port.CardProgress) { early.tell(ctx, p) })
 	early.wait.Wait()
 	if err != nil {
-		return ChipCheck{}, err
+		return reading, nil, err
 	}
-	check := ChipCheck{Card: card, Reading: reading, Fields: CompareChip(opened.Identity, card.Detail, reading.Chip)}
-	check.Matched = reading.Passed() && Matched(check.Fields)
-	check.Portrait = early.of(ctx, reading.Chip.Portrait)
+	return reading, early.of(ctx, reading.Chip.Portrait), nil
+}
+
+// noteChip puts a reading of a chip into the log.
+func (d *Desk) noteChip(ctx context.Context, actor dossier.Actor, prefix string, id dossier.ID, payload map[string]any) error {
 	command, err := d.randomID()
 	if err != nil {
-		return ChipCheck{}, err
+		return err
 	}
 	_, err = d.Store.Apply(ctx, store.Change{
-		ID: "check-card-" + command, Actor: actor, Command: dossier.CheckCard, Dossier: opened.ID,
-		Payload: map[string]any{"card": card.Serial, "matched": check.Matched, "differs": check.Differing(), "proofs": reading.Proofs},
+		ID: prefix + command, Actor: actor, Command: dossier.CheckCard, Dossier: id, Payload: payload,
 	})
 	if err != nil {
-		return ChipCheck{}, fmt.Errorf("noting a chip check: %w", err)
+		return fmt.Errorf("noting a chip check: %w", err)
 	}
-	return check, nil
+	return nil
 }
 
 // earlyPortrait makes the portrait fit for the screen while the reading goes on,
@@ -217,22 +235,33 @@ func (e *earlyPortrait) make(ctx context.Context, raw []byte) []byte {
 // registry said of the card, never from the chip itself. A card without expiry
 // has no known value in its zone: candidates are tried (ICAO 9303-11, 4.3).
 func chipKeys(id dossier.Identity, card store.Card) (port.CardKeys, error) {
-	number, err := person.ParsePersonalNumber(id.PersonalNumber)
+	keys, _, err := holderKeys(id)
 	if err != nil {
 		return port.CardKeys{}, err
 	}
-	birth, err := person.ParseCivilDate(id.Birth)
-	if err != nil {
-		return port.CardKeys{}, err
-	}
-	keys := port.CardKeys{DocumentNumber: number.Last9(), Birth: birth.MRZ(), CAN: number.CAN()}
 	if card.Detail.Document != "" {
 		keys.DocumentNumber = card.Detail.Document
 	}
 	if expires, err := person.ParseCivilDate(card.Detail.Expires); err == nil && expires.Full() {
 		keys.Expiries = []string{expires.MRZ()}
 	} else {
-		keys.Expiries = []string{"991231", "000000"}
+		keys.Expiries = slices.Clone(noExpiry)
 	}
 	return keys, nil
+}
+
+// noExpiry are the candidates of a card that does not expire.
+var noExpiry = []string{"991231", "000000"}
+
+// holderKeys are the keys that do not depend on the card, and the birth.
+func holderKeys(id dossier.Identity) (port.CardKeys, person.CivilDate, error) {
+	number, err := person.ParsePersonalNumber(id.PersonalNumber)
+	if err != nil {
+		return port.CardKeys{}, person.CivilDate{}, err
+	}
+	birth, err := person.ParseCivilDate(id.Birth)
+	if err != nil {
+		return port.CardKeys{}, person.CivilDate{}, err
+	}
+	return port.CardKeys{DocumentNumber: number.Last9(), Birth: birth.MRZ(), CAN: number.CAN()}, birth, nil
 }

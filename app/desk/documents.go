@@ -160,22 +160,15 @@ func (d *Desk) SaveDocument(ctx context.Context, id dossier.ID, code string, she
 	items := slices.DeleteFunc(slices.Clone(documents.Items), func(item dossier.Document) bool { return item.Code == code })
 	var blobs []store.Blob
 	if len(sheets) > 0 {
-		var pdf bytes.Buffer
-		if err := writeSheets(&pdf, sheets, d.now()); err != nil {
-			return documents, fmt.Errorf("making a paper: %w", err)
-		}
-		item := dossier.Document{Code: code, Pages: len(sheets), Size: int64(pdf.Len()), At: d.now()}
-		if item.Extra, err = d.extraPaper(ctx, id, code, documents); err != nil {
+		extra, err := d.extraPaper(ctx, id, code, documents)
+		if err != nil {
 			return documents, err
 		}
-		if DocumentsSize(items)+item.Size > d.MaxDocuments() {
-			return documents, ErrDocumentsLarge
-		}
-		blob, err := d.Store.PutBlob(ctx, id, store.BlobDocument, &pdf)
+		item, blob, err := d.keepPaper(ctx, id, code, sheets, DocumentsSize(items))
 		if err != nil {
-			return documents, fmt.Errorf("keeping a paper: %w", err)
+			return documents, err
 		}
-		item.Blob = blob.ID
+		item.Extra = extra
 		items, blobs = append(items, item), append(blobs, blob)
 	}
 	documents.Items = items
@@ -183,10 +176,29 @@ func (d *Desk) SaveDocument(ctx context.Context, id dossier.ID, code string, she
 	return documents, err
 }
 
+// keepPaper keeps pages as one PDF; beside is what the papers weigh that are kept
+// with it.
+func (d *Desk) keepPaper(ctx context.Context, id dossier.ID, code string, sheets []Sheet, beside int64) (dossier.Document, store.Blob, error) {
+	var pdf bytes.Buffer
+	if err := writeSheets(&pdf, sheets, d.now()); err != nil {
+		return dossier.Document{}, store.Blob{}, fmt.Errorf("making a paper: %w", err)
+	}
+	item := dossier.Document{Code: code, Pages: len(sheets), Size: int64(pdf.Len()), At: d.now()}
+	if beside+item.Size > d.MaxDocuments() {
+		return dossier.Document{}, store.Blob{}, ErrDocumentsLarge
+	}
+	blob, err := d.Store.PutBlob(ctx, id, store.BlobDocument, &pdf)
+	if err != nil {
+		return dossier.Document{}, store.Blob{}, fmt.Errorf("keeping a paper: %w", err)
+	}
+	item.Blob = blob.ID
+	return item, blob, nil
+}
+
 // MaxDocuments is what the papers of one dossier may weigh together today, in
 // bytes: the centre sets it by policy, for its own store and for slow lines.
 func (d *Desk) MaxDocuments() int64 {
-	return int64(d.rules().Values("", person.FromTime(d.now())).DocumentsKB) << 10
+	return int64(d.values().DocumentsKB) << 10
 }
 
 // extraPaper reports whether a paper is attached of the clerk's own accord: the
@@ -208,14 +220,7 @@ func (d *Desk) extraPaper(ctx context.Context, id dossier.ID, code string, docum
 // StrayPapers lists the codes of attached papers that belong to a case that the
 // dossier no longer is. They are dropped when intake ends.
 func (d *Desk) StrayPapers(content dossier.Content) []string {
-	kept := d.rules().Belonging(content, d.now()).Documents.Items
-	var stray []string
-	for _, item := range content.Documents.Items {
-		if !slices.ContainsFunc(kept, func(k dossier.Document) bool { return k.Code == item.Code }) {
-			stray = append(stray, item.Code)
-		}
-	}
-	return stray
+	return dossier.StrayPapers(content, person.FromTime(d.now()))
 }
 
 // DocumentsSize is what papers weigh together.
@@ -230,7 +235,7 @@ func DocumentsSize(items []dossier.Document) int64 {
 // ScanTaken removes a file of the watched folder once its pages are kept, where
 // policy wants that. Files from elsewhere are never touched.
 func (d *Desk) ScanTaken(path string) error {
-	rules := d.rules().Values("", person.FromTime(d.now()))
+	rules := d.values()
 	if d.ScanDir == "" || !rules.RemoveImports || filepath.Dir(path) != filepath.Clean(d.ScanDir) {
 		return nil
 	}

@@ -26,20 +26,6 @@ func (d *Desk) FeeDue(identity dossier.Identity) dossier.Payment {
 // age proves without a paper.
 func (d *Desk) Exemptions() []tables.Code { return d.Areas().Codes(tables.Exemption) }
 
-// ExemptByAgeAlone reports whether an exemption needs no paper: the dossier has
-// the birth date.
-func ExemptByAgeAlone(code string) bool {
-	for _, regime := range dossier.Regimes() {
-		rules, _ := dossier.RulesOf(regime)
-		for _, rule := range rules.Exempt {
-			if rule.Code == code {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // exemptionName is an exemption in words; a code of no table is shown as it is.
 func exemptionName(p dossier.Payment) string {
 	name := p.Exemption

@@ -10,6 +10,7 @@ import (
 
 	"carddesk/app/dossier"
 	"carddesk/app/person"
+	"carddesk/app/report"
 	"carddesk/app/report/figures"
 	"carddesk/app/report/sheet"
 	"carddesk/app/store"
@@ -19,11 +20,7 @@ import (
 // reporting is who is logged in, if reports are theirs: they compare clerks and
 // tell the office's fees. Others get [dossier.ErrRole].
 func (d *Desk) reporting() (dossier.Actor, error) {
-	actor, err := d.actor()
-	if err == nil && actor.Role != dossier.RoleSupervisor && actor.Role != dossier.RoleAdministrator {
-		err = dossier.ErrRole
-	}
-	return actor, err
+	return d.acting(dossier.RoleSupervisor, dossier.RoleAdministrator)
 }
 
 // Tabulate counts a report over a period. Cancelling ctx ends the counting.
@@ -53,17 +50,14 @@ func (d *Desk) tabulate(ctx context.Context, choice figures.Choice, period figur
 	if err != nil {
 		return made, err
 	}
-	made.Period = period.Title()
-	if choice.Step.Now() {
-		made.Period = "Tính đến ngày " + today.String()
+	if !choice.Step.Now() {
+		made.Period = period.Title()
 	}
 	if d.Training {
-		made.Notes = append(made.Notes, trainingWords)
+		made.Notes = append(made.Notes, report.TrainingMark)
 	}
 	return made, nil
 }
-
-const trainingWords = "BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ SỬ DỤNG"
 
 // figureNames are the words for codes as they hold on a day: people, places and
 // the code tables.
@@ -220,7 +214,7 @@ func reportSlug(c figures.Choice) string {
 // putFile writes a file beside its place and then puts it there: who looks
 // into the folder never sees half of it.
 func putFile(path string, write func(io.Writer) error) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), ".part-*")
+	file, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
 		return withoutPath(err)
 	}

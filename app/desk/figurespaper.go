@@ -53,18 +53,24 @@ func (d *Desk) ReportPaper(ctx context.Context, made figures.Report, number stri
 	if err != nil {
 		return ReportPaper{}, err
 	}
-	printed, err := d.Store.Repeats(ctx, stem)
+	print, err := d.printAgain(ctx, stem)
 	if err != nil {
 		return ReportPaper{}, err
 	}
-	print := d.print()
-	print.Reprint = printed
 	var pdf bytes.Buffer
 	if err := report.WriteStatistics(&pdf, statistics(made, print, number, d.officer(), d.supervisor())); err != nil {
 		return ReportPaper{}, fmt.Errorf("making a report: %w", err)
 	}
 	paper, err := d.paper(ctx, paperReport, pdf.Bytes())
-	return ReportPaper{Paper: paper, Printed: printed, stem: stem}, err
+	return ReportPaper{Paper: paper, Printed: print.Reprint, stem: stem}, err
+}
+
+// printAgain is print with how often the report of a stem was printed before.
+func (d *Desk) printAgain(ctx context.Context, stem string) (report.Print, error) {
+	print := d.print()
+	var err error
+	print.Reprint, err = d.Store.Repeats(ctx, stem)
+	return print, err
 }
 
 // statistics puts a report into the words of its paper.
@@ -105,26 +111,14 @@ func reportStem(q figures.Question) (string, error) {
 	return "report/" + hex.EncodeToString(sum[:16]), nil
 }
 
-// PrintOptions say how a paper is printed. Zero is one copy of all pages on the
-// default queue.
-type PrintOptions struct {
-	Printer     string
-	Copies      int
-	First, Last int // pages from 1, inclusive
-}
-
 // PrintReport prints a report and counts it.
 func (d *Desk) PrintReport(ctx context.Context, paper ReportPaper, o PrintOptions) error {
 	actor, err := d.reporting()
 	if err != nil {
 		return fmt.Errorf("printing a report: %w", err)
 	}
-	_, err = d.Printer.Print(ctx, port.PrintJob{
-		Printer: o.Printer, Title: fmt.Sprintf("%s %d", paper.Code, paper.Pages), PDF: paper.PDF,
-		Copies: max(o.Copies, 1), First: o.First, Last: o.Last,
-	})
-	if err != nil {
-		return fmt.Errorf("printing %s: %w", paper.Code, err)
+	if err := d.send(ctx, paper.Paper, o); err != nil {
+		return err
 	}
 	return d.countReport(ctx, actor, paper, dossier.PrintDocument, map[string]any{"copies": max(o.Copies, 1), "first": o.First, "last": o.Last})
 }

@@ -56,23 +56,9 @@ func (d *Desk) VerifyFinger(ctx context.Context, opened Opened, position port.Po
 	if err != nil {
 		return FingerCheck{}, err
 	}
-	sections, err := d.captured(ctx, opened.ID)
+	check, err := d.checkFinger(ctx, opened.ID, position)
 	if err != nil {
 		return FingerCheck{}, err
-	}
-	kept := d.prints(ctx, opened.ID, sections)[position]
-	if kept == nil {
-		return FingerCheck{}, ErrNoFinger
-	}
-	print, err := d.takeFinger(ctx, position)
-	if err != nil {
-		return FingerCheck{}, err
-	}
-	check := FingerCheck{Position: position}
-	if print != nil {
-		check.Clear = true
-		check.Score = finger.Compare(print, kept).Score
-		check.Same = check.Score >= finger.SameFinger
 	}
 	command, err := d.randomID()
 	if err != nil {
@@ -85,6 +71,27 @@ func (d *Desk) VerifyFinger(ctx context.Context, opened Opened, position port.Po
 	if err != nil {
 		return FingerCheck{}, fmt.Errorf("noting a finger check: %w", err)
 	}
+	return check, nil
+}
+
+// checkFinger takes one finger and compares it with the one taken for a dossier.
+func (d *Desk) checkFinger(ctx context.Context, id dossier.ID, position port.Position) (FingerCheck, error) {
+	check := FingerCheck{Position: position}
+	sections, err := d.captured(ctx, id)
+	if err != nil {
+		return check, err
+	}
+	kept := d.prints(ctx, id, sections)[position]
+	if kept == nil {
+		return check, ErrNoFinger
+	}
+	print, err := d.takeFinger(ctx, position)
+	if err != nil || print == nil {
+		return check, err
+	}
+	check.Clear = true
+	check.Score = finger.Compare(print, kept).Score
+	check.Same = check.Score >= finger.SameFinger
 	return check, nil
 }
 
@@ -106,11 +113,16 @@ func (d *Desk) takeFinger(ctx context.Context, position port.Position) (*finger.
 	if i < 0 {
 		return nil, &port.DeviceError{Fault: port.FaultWrongCount, Err: ErrNoFinger}
 	}
-	picture, err := d.Renderer.Picture(ctx, result.Items[i].Image)
+	return d.minutiae(ctx, result.Items[i])
+}
+
+// minutiae finds those of a finger that was taken; nil when it shows too few.
+func (d *Desk) minutiae(ctx context.Context, item port.Biometric) (*finger.Template, error) {
+	picture, err := d.Renderer.Picture(ctx, item.Image)
 	if err != nil {
 		return nil, fmt.Errorf("showing a finger: %w", err)
 	}
-	template, err := finger.Read(grey(picture), result.Items[i].Resolution)
+	template, err := finger.Read(grey(picture), item.Resolution)
 	if err != nil || len(template.Minutiae) < fewestMinutiae {
 		return nil, nil // a smear, not a fault of the device
 	}

@@ -67,7 +67,7 @@ func (d *Desk) FeeNow(content dossier.Content) dossier.Payment {
 		return paid
 	}
 	due.Series, due.Number, due.Voided = paid.Series, paid.Number, paid.Voided
-	if paid.Exemption != "" && due.Amount > 0 && !ExemptByAgeAlone(paid.Exemption) {
+	if paid.Exemption != "" && due.Amount > 0 && !dossier.ExemptByAgeAlone(paid.Exemption) {
 		// A paper frees the holder, whatever the reason.
 		due.Amount, due.Method = 0, "none"
 		due.Exemption, due.ExemptionPaper = paid.Exemption, paid.ExemptionPaper

@@ -1,13 +1,13 @@
 package desk
 
 import (
-	"strconv"
 	"strings"
 
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/port"
 	"carddesk/app/report"
+	"carddesk/app/report/figures"
 )
 
 // print is what every paper of this desk has.
@@ -33,6 +33,12 @@ func (d *Desk) printOf(c dossier.Content) report.Print {
 func (d *Desk) officer() report.Officer {
 	user, _ := d.User()
 	return report.Officer{Rank: user.Rank, Name: user.Name}
+}
+
+// officerName is the rank and name of who is logged in.
+func (d *Desk) officerName() string {
+	officer := d.officer()
+	return strings.TrimSpace(officer.Rank + " " + officer.Name)
 }
 
 // supervisor is who is logged in where that is the supervisor; a clerk's papers
@@ -142,18 +148,7 @@ func FeeWords(p dossier.Payment) string {
 
 // Money writes an amount in đồng with points between the thousands.
 func Money(amount int) string {
-	digits, sign := strconv.Itoa(amount), ""
-	if amount < 0 {
-		digits, sign = digits[1:], "-"
-	}
-	var b strings.Builder
-	for i, digit := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte('.')
-		}
-		b.WriteRune(digit)
-	}
-	return sign + b.String() + " đồng"
+	return figures.Thousands(int64(amount)) + " đồng"
 }
 
 // fingerLines lists the ten fingers for the data slip.

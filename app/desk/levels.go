@@ -109,7 +109,7 @@ func (d *Desk) alone(ctx context.Context, opened Opened, actor dossier.Actor) er
 		return ErrOwnWork
 	}
 	if from := touched(opened).Add(delay); d.now().Before(from) {
-		return &AloneError{From: from, Remote: d.canAsk(ctx, opened, actor) == nil}
+		return &AloneError{From: from, Remote: d.concernsRemote(opened, actor) && notAskedYet(opened) == nil}
 	}
 	return nil
 }

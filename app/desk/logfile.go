@@ -19,10 +19,7 @@ func (d *Desk) ExportLogOf(ctx context.Context, first, last person.CivilDate) (n
 	if err != nil {
 		return "", 0, err
 	}
-	if err := os.MkdirAll(d.ExportDir, 0o700); err != nil {
-		return "", 0, fmt.Errorf("making the export folder: %w", err)
-	}
-	file, err := os.CreateTemp(d.ExportDir, d.now().Format("20060102-150405")+"-nhat-ky-*.jsonl")
+	file, err := d.exportFile("nhat-ky", "jsonl")
 	if err != nil {
 		return "", 0, fmt.Errorf("exporting the log: %w", err)
 	}

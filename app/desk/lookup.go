@@ -133,7 +133,7 @@ func FillFromRecord(id dossier.Identity, record port.PopulationRecord) dossier.I
 // notCompared reports whether policy holds a dossier back from approval because
 // the population database was never asked about it, or did not answer.
 func (d *Desk) notCompared(id dossier.Identity) bool {
-	if !d.rules().Values("", person.FromTime(d.now())).LookupRequired {
+	if !d.values().LookupRequired {
 		return false
 	}
 	return id.Lookup.Status == "" || id.Lookup.Status == "unreachable"

@@ -37,12 +37,11 @@ func (d *Desk) EnrolOfficer(ctx context.Context, part port.Part) (int, error) {
 	}
 	records := map[port.Position][]byte{}
 	for _, item := range result.Items {
-		picture, err := d.Renderer.Picture(ctx, item.Image)
+		template, err := d.minutiae(ctx, item)
 		if err != nil {
-			return 0, fmt.Errorf("showing a finger: %w", err)
+			return 0, err
 		}
-		template, err := finger.Read(grey(picture), item.Resolution)
-		if err != nil || len(template.Minutiae) < fewestMinutiae {
+		if template == nil {
 			continue // too faint to be told from others
 		}
 		if records[item.Position], err = template.Encode(fingerCodes[item.Position]); err != nil {

@@ -20,15 +20,19 @@ func (d *Desk) Page(ctx context.Context, paper Paper, page, width int) (image.Im
 	return rendered, nil
 }
 
-// Export writes a paper into the export folder and returns the file's name. The
-// name says when and what, never whose. What cannot be noted in the log is not
-// left there.
-func (d *Desk) Export(ctx context.Context, id dossier.ID, paper Paper) (string, error) {
+// exportFile makes a new file in the export folder. Its name says when and what,
+// never whose.
+func (d *Desk) exportFile(what, ending string) (*os.File, error) {
 	if err := os.MkdirAll(d.ExportDir, 0o700); err != nil {
-		return "", fmt.Errorf("making the export folder: %w", err)
+		return nil, fmt.Errorf("making the export folder: %w", err)
 	}
-	pattern := fmt.Sprintf("%s-%s-*.pdf", d.now().Format("20060102-150405"), paper.Code)
-	file, err := os.CreateTemp(d.ExportDir, pattern)
+	return os.CreateTemp(d.ExportDir, d.now().Format("20060102-150405")+"-"+what+"-*."+ending)
+}
+
+// Export writes a paper into the export folder and returns the file's name. What
+// cannot be noted in the log is not left there.
+func (d *Desk) Export(ctx context.Context, id dossier.ID, paper Paper) (string, error) {
+	file, err := d.exportFile(paper.Code, "pdf")
 	if err != nil {
 		return "", fmt.Errorf("exporting %s: %w", paper.Code, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"carddesk/app/capture/finger"
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/port"
@@ -70,20 +69,10 @@ func (d *Desk) ComparePresence(ctx context.Context, id dossier.ID, means Presenc
 	if means.Earlier == "" {
 		return FingerCheck{}, ErrNoFinger
 	}
-	sections, err := d.captured(ctx, means.Earlier)
-	if err != nil {
-		return FingerCheck{}, err
+	check, err := d.checkFinger(ctx, means.Earlier, means.Finger)
+	if err != nil || !check.Clear {
+		return check, err
 	}
-	kept := d.prints(ctx, means.Earlier, sections)[means.Finger]
-	if kept == nil {
-		return FingerCheck{}, ErrNoFinger
-	}
-	print, err := d.takeFinger(ctx, means.Finger)
-	if err != nil || print == nil {
-		return FingerCheck{Position: means.Finger}, err
-	}
-	check := FingerCheck{Position: means.Finger, Clear: true, Score: finger.Compare(print, kept).Score}
-	check.Same = check.Score >= finger.SameFinger
 	return check, d.notePresence(ctx, id, dossier.Presence{How: dossier.PresenceFinger, Result: presenceResult(check.Same)})
 }
 
@@ -125,28 +114,21 @@ func (d *Desk) ReadOldChip(ctx context.Context, opened Opened, progress func(por
 		}
 		return OldChip{}, &port.CardError{Fault: fault, Err: ErrNoCard}
 	}
-	early := earlyPortrait{desk: d, progress: progress}
-	reading, err := d.Cards.ReadCard(ctx, readers[at].Name, keys, func(p port.CardProgress) { early.tell(ctx, p) })
-	early.wait.Wait()
+	reading, portrait, err := d.readChip(ctx, readers[at].Name, keys, progress)
 	if err != nil {
 		return OldChip{}, err
 	}
-	chip := OldChip{Portrait: early.of(ctx, reading.Chip.Portrait), Genuine: reading.Passed(), Differs: []string{}}
+	chip := OldChip{Portrait: portrait, Genuine: reading.Passed(), Differs: []string{}}
 	for _, row := range CompareChip(opened.Identity, store.CardDetail{}, reading.Chip) {
 		if row.Agreement == Differs {
 			chip.Differs = append(chip.Differs, row.Field)
 		}
 	}
-	command, err := d.randomID()
-	if err != nil {
-		return OldChip{}, err
-	}
-	_, err = d.Store.Apply(ctx, store.Change{
-		ID: "check-old-" + command, Actor: actor, Command: dossier.CheckCard, Dossier: opened.ID,
-		Payload: map[string]any{"old": true, "genuine": chip.Genuine, "differs": chip.Differs, "proofs": reading.Proofs},
+	err = d.noteChip(ctx, actor, "check-old-", opened.ID, map[string]any{
+		"old": true, "genuine": chip.Genuine, "differs": chip.Differs, "proofs": reading.Proofs,
 	})
 	if err != nil {
-		return OldChip{}, fmt.Errorf("noting a chip check: %w", err)
+		return OldChip{}, err
 	}
 	return chip, nil
 }
@@ -160,7 +142,7 @@ func (d *Desk) ComparedPortrait(ctx context.Context, id dossier.ID, same bool) e
 // NotVerified records that who sits at the desk was not compared with anything,
 // and why: a code of [dossier.PresenceReasons]. Approval sees it.
 func (d *Desk) NotVerified(ctx context.Context, id dossier.ID, reason string) error {
-	if !slices.ContainsFunc(dossier.PresenceReasons(), func(r dossier.PresenceReason) bool { return r.Code == reason }) {
+	if _, ok := dossier.FindCoded(dossier.PresenceReasons(), reason); !ok {
 		return ErrNotVerified
 	}
 	return d.notePresence(ctx, id, dossier.Presence{Result: dossier.PresenceUnverified, Reason: reason})
@@ -182,16 +164,11 @@ func (d *Desk) notePresence(ctx context.Context, id dossier.ID, p dossier.Presen
 // oldChipKeys are what opens the chip of the holder's present card: number and
 // birth of the dossier, and every day on which such a card can expire.
 func (d *Desk) oldChipKeys(id dossier.Identity) (port.CardKeys, error) {
-	number, err := person.ParsePersonalNumber(id.PersonalNumber)
+	keys, birth, err := holderKeys(id)
 	if err != nil {
 		return port.CardKeys{}, err
 	}
-	birth, err := person.ParseCivilDate(id.Birth)
-	if err != nil {
-		return port.CardKeys{}, err
-	}
-	keys := port.CardKeys{DocumentNumber: number.Last9(), Birth: birth.MRZ(), CAN: number.CAN()}
-	values := d.rules().Values("", person.FromTime(d.now()))
+	values := d.values()
 	if issued, err := person.ParseCivilDate(id.OldCard.Issued); err == nil {
 		if day, ok := person.NextMilestone(birth, issued, values.Milestones, values.MilestoneLead); ok {
 			keys.Expiries = append(keys.Expiries, day.MRZ())
@@ -204,6 +181,6 @@ func (d *Desk) oldChipKeys(id dossier.Identity) (port.CardKeys, error) {
 			}
 		}
 	}
-	keys.Expiries = append(keys.Expiries, "991231", "000000")
+	keys.Expiries = append(keys.Expiries, noExpiry...)
 	return keys, nil
 }

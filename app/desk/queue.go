@@ -34,28 +34,12 @@ func (d *Desk) Queue(ctx context.Context, f QueueFilter) ([]Row, error) {
 
 // Hold puts a captured dossier on hold, for a reason.
 func (d *Desk) Hold(ctx context.Context, id dossier.ID, reason string) error {
-	return d.holding(ctx, store.Change{Command: dossier.HoldDossier, Dossier: id, Reason: reason})
+	return d.move(ctx, "holding a dossier", store.Change{Command: dossier.HoldDossier, Dossier: id, Reason: reason})
 }
 
 // Release lets a dossier on hold wait for approval again.
 func (d *Desk) Release(ctx context.Context, id dossier.ID) error {
-	return d.holding(ctx, store.Change{Command: dossier.ReleaseDossier, Dossier: id})
-}
-
-func (d *Desk) holding(ctx context.Context, change store.Change) error {
-	actor, err := d.actor()
-	if err != nil {
-		return err
-	}
-	command, err := d.randomID()
-	if err != nil {
-		return err
-	}
-	change.ID, change.Actor = command, actor
-	if _, err := d.Store.Apply(ctx, change); err != nil {
-		return fmt.Errorf("holding a dossier: %w", err)
-	}
-	return nil
+	return d.move(ctx, "holding a dossier", store.Change{Command: dossier.ReleaseDossier, Dossier: id})
 }
 
 // Judge gives the approval that a dossier wants next: the first of two

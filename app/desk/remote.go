@@ -1,19 +1,13 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"image"
-	"image/jpeg"
-	"strings"
 	"time"
-
-	"golang.org/x/image/draw"
 
 	"carddesk/app/dossier"
 	"carddesk/app/port"
@@ -75,8 +69,7 @@ func (d *Desk) CanAsk(ctx context.Context, opened Opened) bool {
 }
 
 func (d *Desk) canAsk(ctx context.Context, opened Opened, actor dossier.Actor) error {
-	if !d.Policy.RemoteApproval(d.now()) || d.Policy.SelfApproval(d.now()) ||
-		opened.State != dossier.Captured && opened.State != dossier.Checked || !ownWork(opened, actor.User) {
+	if !d.concernsRemote(opened, actor) {
 		return ErrNoRemote
 	}
 	colleague, err := d.colleague(ctx, actor)
@@ -86,6 +79,18 @@ func (d *Desk) canAsk(ctx context.Context, opened Opened, actor dossier.Actor) e
 	if colleague {
 		return ErrNoRemote
 	}
+	return notAskedYet(opened)
+}
+
+// concernsRemote reports whether another office is asked about a dossier when an
+// officer has no colleague.
+func (d *Desk) concernsRemote(opened Opened, actor dossier.Actor) bool {
+	return d.Policy.RemoteApproval(d.now()) && !d.Policy.SelfApproval(d.now()) &&
+		(opened.State == dossier.Captured || opened.State == dossier.Checked) && ownWork(opened, actor.User)
+}
+
+// notAskedYet refuses a dossier about which another office was asked as it stands.
+func notAskedYet(opened Opened) error {
 	if r := opened.Approval.Remote; r != nil && (r.Decision == "" || r.Decision == port.AnswerApproved) {
 		if _, digest, err := askedContent(opened.Content); err != nil || r.Digest == digest {
 			return errors.Join(ErrAskedAlready, err)
@@ -145,10 +150,9 @@ func (d *Desk) question(ctx context.Context, opened Opened) (port.ApprovalAsk, e
 	if err != nil {
 		return port.ApprovalAsk{}, err
 	}
-	officer := d.officer()
 	ask := port.ApprovalAsk{
 		Ask: id, Dossier: string(opened.ID), Office: d.Store.Station().Office, OfficeName: d.Office.Name,
-		Officer: strings.TrimSpace(officer.Rank + " " + officer.Name), Content: content, Digest: digest,
+		Officer: d.officerName(), Content: content, Digest: digest,
 	}
 	for _, finding := range opened.Findings {
 		ask.Warnings = append(ask.Warnings, finding.Vietnamese)
@@ -171,8 +175,12 @@ func (d *Desk) question(ctx context.Context, opened Opened) (port.ApprovalAsk, e
 	return port.ApprovalAsk{}, fmt.Errorf("asking another office: %w", ErrDocumentsLarge)
 }
 
-// askedWidth is the width of the portrait that another office sees, in pixels.
-const askedWidth = 240
+// The portrait that another office sees: its width in pixels and how well it is
+// kept as JPEG.
+const (
+	askedWidth   = 240
+	askedQuality = 80
+)
 
 func (d *Desk) smallPortrait(ctx context.Context, blob string) ([]byte, error) {
 	data, err := d.Picture(ctx, blob)
@@ -183,17 +191,11 @@ func (d *Desk) smallPortrait(ctx context.Context, blob string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making a portrait smaller: %w", err)
 	}
-	shown := image.Image(full)
-	if size := full.Bounds().Size(); size.X > askedWidth {
-		scaled := image.NewRGBA(image.Rect(0, 0, askedWidth, size.Y*askedWidth/size.X))
-		draw.ApproxBiLinear.Scale(scaled, scaled.Bounds(), full, full.Bounds(), draw.Src, nil)
-		shown = scaled
-	}
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, shown, &jpeg.Options{Quality: 80}); err != nil {
+	shown, err := small(full, askedWidth, askedQuality)
+	if err != nil {
 		return nil, fmt.Errorf("making a portrait smaller: %w", err)
 	}
-	return out.Bytes(), nil
+	return shown, nil
 }
 
 // approvedElsewhere reports whether a supervisor of another office has approved

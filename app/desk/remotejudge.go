@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"carddesk/app/dossier"
@@ -42,12 +41,8 @@ type RemoteDossier struct {
 // oldest first. One that cannot be read is left out, and said in the technical
 // log.
 func (d *Desk) RemoteAsks(ctx context.Context) ([]RemoteDossier, error) {
-	actor, err := d.actor()
-	if err != nil {
-		return nil, err
-	}
-	if actor.Role != dossier.RoleSupervisor {
-		return nil, fmt.Errorf("dossiers of other offices: %w", dossier.ErrRole)
+	if _, err := d.acting(dossier.RoleSupervisor); err != nil {
+		return nil, fmt.Errorf("dossiers of other offices: %w", err)
 	}
 	rows, err := d.Store.RemoteAsks(ctx)
 	if err != nil {
@@ -139,10 +134,9 @@ func (d *Desk) AnswerAsk(ctx context.Context, ask string, approved bool, note st
 	if err != nil {
 		return err
 	}
-	officer := d.officer()
 	answer := port.ApprovalAnswer{
 		Ask: ask, Decision: port.AnswerRefused, Digest: r.digest, Office: d.Store.Station().Office, OfficeName: d.Office.Name,
-		By: actor.User, Officer: strings.TrimSpace(officer.Rank + " " + officer.Name), At: d.now(), Note: clip(note, maxMessage),
+		By: actor.User, Officer: d.officerName(), At: d.now(), Note: clip(note, maxMessage),
 	}
 	if approved {
 		answer.Decision = port.AnswerApproved

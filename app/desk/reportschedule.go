@@ -78,23 +78,20 @@ func (d *Desk) writeScheduled(ctx context.Context, s ScheduledReport, period fig
 	if err != nil {
 		return err
 	}
-	var content bytes.Buffer
-	switch s.Format {
-	case formatPDF:
-		err = report.WriteStatistics(&content, statistics(made, d.print(), "", report.Officer{}, report.Officer{}))
-	case string(SheetCSV):
-		err = sheet.WriteCSV(&content, made.Table)
-	default:
-		err = sheet.WriteXLSX(&content, made.Table)
+	write := func(w io.Writer, _ sheet.Table) error {
+		return report.WriteStatistics(w, statistics(made, d.print(), "", report.Officer{}, report.Officer{}))
 	}
-	if err != nil {
+	if s.Format != formatPDF {
+		if write, err = SheetFormat(s.Format).writer(); err != nil {
+			return err
+		}
+	}
+	var content bytes.Buffer
+	if err := write(&content, made.Table); err != nil {
 		return err
 	}
 	if err := d.noteTable(ctx, StationActor(d.Store), made.Table, SheetFormat(s.Format)); err != nil {
 		return err
 	}
-	return putFile(path, func(w io.Writer) error {
-		_, err := w.Write(content.Bytes())
-		return err
-	})
+	return writeWhole(path, content.Bytes())
 }

@@ -213,13 +213,30 @@ func (d *Desk) paper(ctx context.Context, code string, pdf []byte) (Paper, error
 // Print sends a paper of a dossier to the printer and records that it was
 // printed. printer "" is the default queue.
 func (d *Desk) Print(ctx context.Context, id dossier.ID, paper Paper, printer string) error {
+	if err := d.send(ctx, paper, PrintOptions{Printer: printer}); err != nil {
+		return err
+	}
+	return d.printed(ctx, id, paper, dossier.PrintDocument)
+}
+
+// PrintOptions say how a paper is printed. Zero is one copy of all pages on the
+// default queue.
+type PrintOptions struct {
+	Printer     string
+	Copies      int
+	First, Last int // pages from 1, inclusive
+}
+
+// send gives a paper to the printer.
+func (d *Desk) send(ctx context.Context, paper Paper, o PrintOptions) error {
 	_, err := d.Printer.Print(ctx, port.PrintJob{
-		Printer: printer, Title: fmt.Sprintf("%s %d", paper.Code, paper.Pages), PDF: paper.PDF, Copies: 1,
+		Printer: o.Printer, Title: fmt.Sprintf("%s %d", paper.Code, paper.Pages), PDF: paper.PDF,
+		Copies: max(o.Copies, 1), First: o.First, Last: o.Last,
 	})
 	if err != nil {
 		return fmt.Errorf("printing %s: %w", paper.Code, err)
 	}
-	return d.printed(ctx, id, paper, dossier.PrintDocument)
+	return nil
 }
 
 // printed records in the log that a paper left the desk, and in the dossier's

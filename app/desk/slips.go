@@ -31,17 +31,21 @@ func (d *Desk) SlipsOut(ctx context.Context) ([]SlipRow, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listing slips: %w", err)
 	}
-	list := make([]SlipRow, 0, len(out))
+	ids, since := make([]dossier.ID, 0, len(out)), map[dossier.ID]time.Time{}
 	for _, o := range out {
-		plain, err := d.Store.Dossier(ctx, o.Dossier)
-		if err != nil {
-			return nil, fmt.Errorf("listing slips: %w", err)
-		}
-		rows, err := d.rows(ctx, []store.Dossier{plain})
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, SlipRow{Row: rows[0], Since: o.Since})
+		ids, since[o.Dossier] = append(ids, o.Dossier), o.Since
+	}
+	plain, err := d.Store.Plain(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("listing slips: %w", err)
+	}
+	rows, err := d.rows(ctx, plain)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]SlipRow, 0, len(rows))
+	for _, row := range rows {
+		list = append(list, SlipRow{Row: row, Since: since[row.ID]})
 	}
 	return list, nil
 }
@@ -55,19 +59,10 @@ func (d *Desk) AttachSlip(ctx context.Context, id dossier.ID, sheets []Sheet) er
 	if len(sheets) == 0 {
 		return ErrDocumentMissing
 	}
-	var pdf bytes.Buffer
-	if err := writeSheets(&pdf, sheets, d.now()); err != nil {
-		return fmt.Errorf("making a paper: %w", err)
-	}
-	if int64(pdf.Len()) > d.MaxDocuments() {
-		return ErrDocumentsLarge
-	}
-	slip := dossier.Document{Code: documentSlip, Pages: len(sheets), Size: int64(pdf.Len()), At: d.now()}
-	blob, err := d.Store.PutBlob(ctx, id, store.BlobDocument, &pdf)
+	slip, blob, err := d.keepPaper(ctx, id, documentSlip, sheets, 0)
 	if err != nil {
-		return fmt.Errorf("keeping a paper: %w", err)
+		return err
 	}
-	slip.Blob = blob.ID
 	change := store.Change{Command: dossier.KeepSlip, Blobs: []store.Blob{blob}, Slip: store.SlipBack}
 	_, err = d.review(ctx, id, change, func(r *dossier.Review) { r.Slip = &slip })
 	return err
@@ -97,7 +92,7 @@ func (d *Desk) LostSlip(ctx context.Context, id dossier.ID, checked string) (Pap
 	if err != nil {
 		return Paper{}, err
 	}
-	if !slices.ContainsFunc(dossier.SlipChecks(), func(c dossier.PresenceReason) bool { return c.Code == checked }) {
+	if _, ok := dossier.FindCoded(dossier.SlipChecks(), checked); !ok {
 		return Paper{}, ErrNotVerified
 	}
 	opened, err := d.load(ctx, id)

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"carddesk/app/dossier"
-	"carddesk/app/person"
 	"carddesk/app/port"
 	"carddesk/app/store"
 )
@@ -70,7 +69,7 @@ func (d *Desk) SticksSeen(ctx context.Context) ([]StickView, error) {
 // SticksMustBeRegistered reports whether policy lets only registered sticks carry
 // batches.
 func (d *Desk) SticksMustBeRegistered() bool {
-	return d.rules().Values("", person.FromTime(d.now())).Sticks.Registered
+	return d.values().Sticks.Registered
 }
 
 // stickOf returns the registered stick at a folder: its token names a stick of
@@ -183,18 +182,10 @@ func (d *Desk) RegisterStick(ctx context.Context, dir string) error {
 
 // writeWhole writes a file that is either whole and on the disk or not there.
 func writeWhole(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
+	return putFile(path, func(w io.Writer) error {
+		_, err := w.Write(content)
 		return err
-	}
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	})
 }
 
 // WriteStick copies what waits for the registry onto a stick. It is an export:

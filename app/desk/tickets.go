@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"carddesk/app/dossier"
 	"carddesk/app/person"
@@ -36,8 +35,7 @@ func (d *Desk) Tickets(ctx context.Context) ([]store.Ticket, error) {
 // TakeTicket gives the next number of today; priority is a code of
 // [dossier.Priorities], or "" for somebody who waits like all others.
 func (d *Desk) TakeTicket(ctx context.Context, priority string) (store.Ticket, error) {
-	known := func(p dossier.Priority) bool { return p.Code == priority }
-	if priority != "" && !slices.ContainsFunc(dossier.Priorities(), known) {
+	if _, known := dossier.FindCoded(dossier.Priorities(), priority); priority != "" && !known {
 		return store.Ticket{}, ErrPriority
 	}
 	t := store.Ticket{Day: person.FromTime(d.now()).ISO(), Priority: priority, Taken: d.now()}
@@ -127,10 +125,8 @@ func (d *Desk) TicketPaper(ctx context.Context, t store.Ticket) (Paper, error) {
 	paper := report.Ticket{
 		Print: d.print(), Number: t.Number, QR: person.Ticket{Station: d.Office.Station, Day: day, Number: t.Number}.QR(), Taken: t.Taken,
 	}
-	for _, p := range dossier.Priorities() {
-		if p.Code == t.Priority {
-			paper.Priority = p.Vietnamese
-		}
+	if p, ok := dossier.FindCoded(dossier.Priorities(), t.Priority); ok {
+		paper.Priority = p.Vietnamese
 	}
 	var pdf bytes.Buffer
 	if err := report.WriteTicket(&pdf, paper); err != nil {

@@ -84,12 +84,10 @@ func (d *Desk) DayReport(ctx context.Context, day person.CivilDate) (ReportPaper
 		return ReportPaper{}, err
 	}
 	stem := "report/day-" + day.ISO()
-	printed, err := d.Store.Repeats(ctx, stem)
+	print, err := d.printAgain(ctx, stem)
 	if err != nil {
 		return ReportPaper{}, err
 	}
-	print := d.print()
-	print.Reprint = printed
 	var pdf bytes.Buffer
 	err = report.WriteDayReport(&pdf, report.DayReport{
 		Print: print, Day: day.Time().Add(12 * time.Hour), Total: figures.Total, Clerks: figures.Clerks,
@@ -99,5 +97,5 @@ func (d *Desk) DayReport(ctx context.Context, day person.CivilDate) (ReportPaper
 		return ReportPaper{}, fmt.Errorf("making the day's report: %w", err)
 	}
 	paper, err := d.paper(ctx, "bao-cao-ngay", pdf.Bytes())
-	return ReportPaper{Paper: paper, Printed: printed, stem: stem}, err
+	return ReportPaper{Paper: paper, Printed: print.Reprint, stem: stem}, err
 }

@@ -12,8 +12,8 @@ import (
 	"carddesk/app/store"
 )
 
-// funnelDays is over how many days, up to the one shown, the funnel looks.
-const funnelDays = 30
+// FunnelDays is over how many days, up to the one shown, the funnel looks.
+const FunnelDays = 30
 
 // Door is a number with what it counts.
 type Door struct {
@@ -71,7 +71,7 @@ func (d *Desk) TodayPage(ctx context.Context, day person.CivilDate) (TodayPage, 
 // funnel counts how many of those taken in have come at least so far. What was
 // rejected or cancelled is in the first stage only.
 func (d *Desk) funnel(ctx context.Context, p *TodayPage) error {
-	ask := store.Tally{From: p.Day.AddDays(1 - funnelDays).ISO(), To: p.Day.ISO()}
+	ask := store.Tally{From: p.Day.AddDays(1 - FunnelDays).ISO(), To: p.Day.ISO()}
 	count := ask
 	count.By, count.Count = []store.Dimension{store.ByReached}, []store.Measure{store.CountDossiers}
 	rows, err := d.Store.Tally(ctx, count)
@@ -205,7 +205,7 @@ func (d *Desk) dayCharts(ctx context.Context, p *TodayPage) error {
 		{figures.Choice{Subject: store.OfLog, Step: store.StepTaken, By: []store.Dimension{store.ByHour},
 			Only: []store.Only{{By: store.ByType, Codes: []string{string(dossier.CreateDossier)}}}, Measures: []store.Measure{store.CountEntries}}, p.Day, &p.Hours},
 		{figures.Choice{Step: store.StepTaken, By: []store.Dimension{store.ByDay}, Measures: []store.Measure{store.CountDossiers}},
-			p.Day.AddDays(1 - funnelDays), &p.Days},
+			p.Day.AddDays(1 - FunnelDays), &p.Days},
 	} {
 		made, err := figures.Make(ctx, d.Store, figures.Question{Choice: c.choice, From: c.from, To: p.Day})
 		if err != nil {
@@ -213,6 +213,6 @@ func (d *Desk) dayCharts(ctx context.Context, p *TodayPage) error {
 		}
 		*c.to = made.Series(1)
 	}
-	p.Hours.Title, p.Days.Title = "Tiếp nhận theo giờ", fmt.Sprintf("Tiếp nhận theo ngày, %d ngày", funnelDays)
+	p.Hours.Title, p.Days.Title = "Tiếp nhận theo giờ", fmt.Sprintf("Tiếp nhận theo ngày, %d ngày", FunnelDays)
 	return nil
 }

@@ -23,14 +23,18 @@ func (d *Desk) Accounts(ctx context.Context) ([]store.Account, error) {
 	return d.Store.Accounts(ctx)
 }
 
-// administrator is who is logged in, if an administrator.
-func (d *Desk) administrator() (dossier.Actor, error) {
+// acting is who is logged in, if in one of the roles. Others get
+// [dossier.ErrRole].
+func (d *Desk) acting(roles ...dossier.Role) (dossier.Actor, error) {
 	actor, err := d.actor()
-	if err == nil && actor.Role != dossier.RoleAdministrator {
+	if err == nil && !slices.Contains(roles, actor.Role) {
 		err = dossier.ErrRole
 	}
 	return actor, err
 }
+
+// administrator is who is logged in, if an administrator.
+func (d *Desk) administrator() (dossier.Actor, error) { return d.acting(dossier.RoleAdministrator) }
 
 // AddUser adds a user with a password that the user must change at the first
 // login.

@@ -65,6 +65,9 @@ func (d *Desk) rules() dossier.Judge {
 	return rules
 }
 
+// values are what policy sets today, whatever the law of a dossier.
+func (d *Desk) values() policy.Values { return d.rules().Values("", person.FromTime(d.now())) }
+
 func (d *Desk) threshold(modality port.Modality) float64 {
 	return d.Policy.Threshold(modality, d.now())
 }

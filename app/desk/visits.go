@@ -53,10 +53,6 @@ func (d *Desk) VisitsPaper(ctx context.Context) (Paper, error) {
 	if err != nil {
 		return Paper{}, err
 	}
-	reasons := map[string]string{}
-	for _, r := range dossier.VisitReasons() {
-		reasons[r.Code] = r.Vietnamese
-	}
 	list := report.List{
 		Print: d.print(), Title: "DANH SÁCH ĐI THU NHẬN TẬN NƠI",
 		Columns: []report.Column{{Title: "Ngày", Weight: 1.2}, {Title: "Họ và tên", Weight: 2}, {Title: "Nơi đến", Weight: 3},
@@ -64,7 +60,8 @@ func (d *Desk) VisitsPaper(ctx context.Context) (Paper, error) {
 		Signers: []report.Signer{{Title: "Người lập", Hint: "(Ký, ghi rõ họ tên)", Officer: d.officer()}},
 	}
 	for _, v := range visits {
-		list.Rows = append(list.Rows, []string{showDate(v.Day), v.Name, v.Where, v.Phone, reasons[v.Why]})
+		why, _ := dossier.FindCoded(dossier.VisitReasons(), v.Why)
+		list.Rows = append(list.Rows, []string{showDate(v.Day), v.Name, v.Where, v.Phone, why.Vietnamese})
 	}
 	var pdf bytes.Buffer
 	if err := report.WriteList(&pdf, list); err != nil {

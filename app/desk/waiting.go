@@ -24,21 +24,22 @@ func (d *Desk) Wait(ctx context.Context, id dossier.ID, reason dossier.WaitingRe
 	}
 	// The day belongs to the citizen to its end, in the office's own time.
 	deadline := day.AddDays(1).Time().Add(-time.Second)
-	return day, d.moveWaiting(ctx, id, store.Change{
-		Command: dossier.WaitDossier, Reason: string(reason), Deadline: deadline,
+	return day, d.move(ctx, "waiting", store.Change{
+		Command: dossier.WaitDossier, Dossier: id, Reason: string(reason), Deadline: deadline,
 	})
 }
 
 // EndWait takes a waiting dossier back into work. The day of the card moves by
 // the time that it waited.
 func (d *Desk) EndWait(ctx context.Context, id dossier.ID) error {
-	if err := d.moveWaiting(ctx, id, store.Change{Command: dossier.ResumeDossier}); err != nil {
+	if err := d.move(ctx, "waiting", store.Change{Command: dossier.ResumeDossier, Dossier: id}); err != nil {
 		return err
 	}
 	return d.moveDue(ctx, id)
 }
 
-func (d *Desk) moveWaiting(ctx context.Context, id dossier.ID, change store.Change) error {
+// move moves a dossier on in its table; what says in an error what was done.
+func (d *Desk) move(ctx context.Context, what string, change store.Change) error {
 	actor, err := d.actor()
 	if err != nil {
 		return err
@@ -47,9 +48,9 @@ func (d *Desk) moveWaiting(ctx context.Context, id dossier.ID, change store.Chan
 	if err != nil {
 		return err
 	}
-	change.ID, change.Actor, change.Dossier = command, actor, id
+	change.ID, change.Actor = command, actor
 	if _, err := d.Store.Apply(ctx, change); err != nil {
-		return fmt.Errorf("waiting: %w", err)
+		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
 }

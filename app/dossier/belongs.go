@@ -51,6 +51,19 @@ func belongingPapers(c Content, day person.CivilDate) []Document {
 	return kept
 }
 
+// StrayPapers lists the codes of attached papers that belong to a case that the
+// dossier no longer is: those that [Judge.Belonging] drops.
+func StrayPapers(c Content, day person.CivilDate) []string {
+	kept := belongingPapers(c, day)
+	var stray []string
+	for _, item := range c.Documents.Items {
+		if !slices.ContainsFunc(kept, func(k Document) bool { return k.Code == item.Code }) {
+			stray = append(stray, item.Code)
+		}
+	}
+	return stray
+}
+
 // ruledPaper reports whether some law here has a rule for a paper.
 func ruledPaper(code string) bool {
 	for _, regime := range Regimes() {
@@ -104,13 +117,10 @@ func belongingParts(parts map[port.Position]Part, wanted []port.Position) map[po
 
 // formerCase warns of what will be dropped when intake ends.
 func (v *validation) formerCase() {
-	kept := belongingPapers(v.Content, v.day)
-	for _, item := range v.Documents.Items {
-		if !slices.ContainsFunc(kept, func(k Document) bool { return k.Code == item.Code }) {
-			v.add(SectionDocuments, item.Code, Warning, "former-case",
-				"Giấy tờ của trường hợp trước, sẽ bỏ khi hoàn tất: "+PaperName(item.Code)+".",
-				"A paper of another case, dropped when intake ends.")
-		}
+	for _, code := range StrayPapers(v.Content, v.day) {
+		v.add(SectionDocuments, code, Warning, "former-case",
+			"Giấy tờ của trường hợp trước, sẽ bỏ khi hoàn tất: "+PaperName(code)+".",
+			"A paper of another case, dropped when intake ends.")
 	}
 	if v.banded && v.band.Right != NoCard && !v.band.Holder {
 		return // of a child under six another finding speaks

@@ -67,6 +67,18 @@ func ExemptByAge(regime Regime, age int, day person.CivilDate) (code string, ok 
 	return "", false
 }
 
+// ExemptByAgeAlone reports whether an exemption needs no paper: the dossier has
+// the birth date.
+func ExemptByAgeAlone(code string) bool {
+	for _, regime := range Regimes() {
+		rules, _ := RulesOf(regime)
+		if slices.ContainsFunc(rules.Exempt, func(r ExemptRule) bool { return r.Code == code }) {
+			return true
+		}
+	}
+	return false
+}
+
 // Case is everything that the rules say of one dossier as it stands.
 type Case struct {
 	Reason      Reason

@@ -39,13 +39,10 @@ func (p Presence) After(before *Presence) Presence {
 	return p
 }
 
-// PresenceReason is why nobody was compared with anything.
-type PresenceReason struct{ Code, Vietnamese, English string }
-
 // PresenceReasons lists why who came could not be verified, in the order in which
 // they are offered.
-func PresenceReasons() []PresenceReason {
-	return []PresenceReason{
+func PresenceReasons() []Coded {
+	return []Coded{
 		{"no-chip", "Thẻ cũ không có chip, hoặc không mang theo", "the old card has no chip, or was not brought"},
 		{"chip-dead", "Chip của thẻ cũ không đọc được", "the chip of the old card cannot be read"},
 		{"no-print", "Không có vân tay cũ để so", "no earlier print to compare with"},
@@ -63,8 +60,8 @@ type LostSlip struct {
 }
 
 // SlipChecks lists how it is checked who asks for a lost slip.
-func SlipChecks() []PresenceReason {
-	return []PresenceReason{
+func SlipChecks() []Coded {
+	return []Coded{
 		{"card", "Thẻ cũ, hộ chiếu hoặc giấy tờ có ảnh", "an identity paper with a picture"},
 		{"portrait", "So với ảnh chân dung trong hồ sơ", "the portrait of the dossier"},
 		{"representative", "Người đại diện có giấy tờ", "a representative with papers"},
@@ -87,10 +84,8 @@ func (v *validation) presence() {
 			"Chưa xác thực người đến.", "Nobody compared who came with what is known of the holder.")
 	default:
 		why := ""
-		for _, reason := range PresenceReasons() {
-			if reason.Code == is.Reason {
-				why = ": " + reason.Vietnamese
-			}
+		if reason, ok := FindCoded(PresenceReasons(), is.Reason); ok {
+			why = ": " + reason.Vietnamese
 		}
 		v.add(SectionReview, "presence", Warning, "presence-unverified",
 			"Chưa xác thực người đến"+why+".", "Nobody compared who came with what is known of the holder.")

@@ -1,12 +1,9 @@
 package dossier
 
-// Priority is why somebody goes before others in the queue.
-type Priority struct{ Code, Vietnamese, English string }
-
 // Priorities lists why somebody goes before others, in the order in which they
 // are offered. The office may call anybody it likes; the ticket says why.
-func Priorities() []Priority {
-	return []Priority{
+func Priorities() []Coded {
+	return []Coded{
 		{"elderly", "Người cao tuổi", "an elderly person"},
 		{"pregnant", "Phụ nữ mang thai, có con nhỏ", "a pregnant woman or one with a small child"},
 		{"disabled", "Người khuyết tật, người ốm", "a disabled or ill person"},

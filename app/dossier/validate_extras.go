@@ -166,13 +166,10 @@ func (v *validation) payment() {
 // exemptionGone reports whether an exemption is one that the age alone gives,
 // and the age on the day of the payment does not give it.
 func (v *validation) exemptionGone(code string, day person.CivilDate) bool {
-	byAge := false
 	for _, regime := range Regimes() {
 		if now, _ := ExemptByAge(regime, AgeOf(v.Identity, day), day); now == code {
 			return false
 		}
-		rules, _ := RulesOf(regime)
-		byAge = byAge || slices.ContainsFunc(rules.Exempt, func(r ExemptRule) bool { return r.Code == code })
 	}
-	return byAge
+	return ExemptByAgeAlone(code)
 }

@@ -10,8 +10,8 @@ type Visit struct {
 }
 
 // VisitReasons lists why a holder cannot come.
-func VisitReasons() []PresenceReason {
-	return []PresenceReason{
+func VisitReasons() []Coded {
+	return []Coded{
 		{"ill", "Ốm, bệnh nặng, đang điều trị", "ill or in treatment"},
 		{"old", "Già yếu", "old and frail"},
 		{"disabled", "Khuyết tật, không đi lại được", "disabled, cannot move about"},

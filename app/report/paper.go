@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -28,8 +29,8 @@ const (
 	italic  = "I"
 )
 
-// trainingMark stands on every page that a training desk prints.
-const trainingMark = "BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ SỬ DỤNG"
+// TrainingMark stands on every page that a training desk prints.
+const TrainingMark = "BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ SỬ DỤNG"
 
 // face is the name of the typeface inside a document.
 const face = "Serif"
@@ -46,8 +47,25 @@ type paper struct {
 
 // newPaper begins a document with its first page.
 func newPaper(p Print, title, foot string) (*paper, error) {
-	pdf := fpdf.New("P", "mm", "A4", "")
-	for style, name := range map[string]string{regular: "Regular", bold: "Bold", italic: "Italic"} {
+	pdf, err := newPDF(fpdf.InitType{SizeStr: "A4"}, p.Printed, map[string]string{regular: "Regular", bold: "Bold", italic: "Italic"})
+	if err != nil {
+		return nil, err
+	}
+	pdf.SetTitle(title, true)
+	pdf.SetLang("vi-VN")
+	pdf.SetMargins(leftMargin, topMargin, rightMargin)
+	pdf.SetLineWidth(0.2)
+	s := &paper{pdf: pdf, training: p.Training, reprint: p.Reprint, foot: foot}
+	s.newPage()
+	return s, nil
+}
+
+// newPDF is a document without a page, upright and in millimetres, with the files
+// of the typeface's styles.
+func newPDF(size fpdf.InitType, printed time.Time, styles map[string]string) (*fpdf.Fpdf, error) {
+	size.OrientationStr, size.UnitStr = "P", "mm"
+	pdf := fpdf.NewCustom(&size)
+	for style, name := range styles {
 		font, err := assets.Fonts.ReadFile("fonts/LiberationSerif-" + name + ".ttf")
 		if err != nil {
 			return nil, fmt.Errorf("loading the font of forms: %w", err)
@@ -55,17 +73,11 @@ func newPaper(p Print, title, foot string) (*paper, error) {
 		pdf.AddUTF8FontFromBytes(face, style, font)
 	}
 	pdf.SetCatalogSort(true) // the same bytes for the same input
-	pdf.SetCreationDate(p.Printed.UTC())
-	pdf.SetModificationDate(p.Printed.UTC())
+	pdf.SetCreationDate(printed.UTC())
+	pdf.SetModificationDate(printed.UTC())
 	pdf.SetProducer("CardDesk", true)
-	pdf.SetTitle(title, true)
-	pdf.SetLang("vi-VN")
 	pdf.SetAutoPageBreak(false, 0)
-	pdf.SetMargins(leftMargin, topMargin, rightMargin)
-	pdf.SetLineWidth(0.2)
-	s := &paper{pdf: pdf, training: p.Training, reprint: p.Reprint, foot: foot}
-	s.newPage()
-	return s, nil
+	return pdf, nil
 }
 
 func (s *paper) newPage() {
@@ -98,14 +110,14 @@ func (s *paper) drawTrainingMark() {
 	s.pdf.TransformRotate(52, paperWidth/2, paperHeight/2)
 	s.pdf.SetTextColor(224, 224, 224)
 	s.setFont(bold, 33)
-	s.pdf.Text((paperWidth-s.pdf.GetStringWidth(trainingMark))/2, paperHeight/2, trainingMark)
+	s.pdf.Text((paperWidth-s.pdf.GetStringWidth(TrainingMark))/2, paperHeight/2, TrainingMark)
 	s.pdf.TransformEnd()
 	s.pdf.SetTextColor(0, 0, 0)
 	s.setFont(bold, 9)
 	const high = 5.0
-	width := s.pdf.GetStringWidth(trainingMark) + 8
+	width := s.pdf.GetStringWidth(TrainingMark) + 8
 	s.pdf.Rect((paperWidth-width)/2, 4, width, high, "D")
-	s.centred(trainingMark, 0, paperWidth, 4+high-1.5)
+	s.centred(TrainingMark, 0, paperWidth, 4+high-1.5)
 }
 
 // ensure goes on to a new page unless h millimetres are left on this one.

@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
-
-	"carddesk/assets"
 )
 
 // Ticket is a number of the queue.
@@ -29,26 +27,18 @@ const (
 
 // WriteTicket writes t as PDF, on a page as wide as the roll of a ticket printer.
 func WriteTicket(w io.Writer, t Ticket) error {
-	pdf := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "mm", Size: fpdf.SizeType{Wd: ticketWide, Ht: ticketHigh}})
-	for style, name := range map[string]string{regular: "Regular", bold: "Bold"} {
-		font, err := assets.Fonts.ReadFile("fonts/LiberationSerif-" + name + ".ttf")
-		if err != nil {
-			return fmt.Errorf("loading the font of tickets: %w", err)
-		}
-		pdf.AddUTF8FontFromBytes(face, style, font)
+	size := fpdf.InitType{Size: fpdf.SizeType{Wd: ticketWide, Ht: ticketHigh}}
+	pdf, err := newPDF(size, t.Printed, map[string]string{regular: "Regular", bold: "Bold"})
+	if err != nil {
+		return err
 	}
-	pdf.SetCatalogSort(true)
-	pdf.SetCreationDate(t.Printed.UTC())
-	pdf.SetModificationDate(t.Printed.UTC())
-	pdf.SetProducer("CardDesk", true)
-	pdf.SetAutoPageBreak(false, 0)
 	pdf.AddPage()
 	s := &paper{pdf: pdf, y: ticketEdge}
 	line := func(text, style string, size float64) {
 		s.y = s.centredLines(text, style, size, ticketEdge, ticketWide-2*ticketEdge, s.y)
 	}
 	if t.Training {
-		line(trainingMark, bold, 7)
+		line(TrainingMark, bold, 7)
 	}
 	line(upper(t.Office.Name), bold, 11)
 	line("SỐ THỨ TỰ", regular, 11)

@@ -127,7 +127,7 @@ func (s *Store) examineBlobs(ctx context.Context, e *Examination) error {
 // examineSections opens the newest revision of every section.
 func (s *Store) examineSections(ctx context.Context, e *Examination) error {
 	var err error
-	if e.Dossiers, err = s.count(ctx, "SELECT count(*) FROM dossier"); err != nil {
+	if e.Dossiers, err = s.count(ctx, "rows", "SELECT count(*) FROM dossier"); err != nil {
 		return err
 	}
 	if !s.Unlocked() {
@@ -171,9 +171,10 @@ func (s *Store) examineLog(ctx context.Context, e *Examination) error {
 	return nil
 }
 
-func (s *Store) count(ctx context.Context, query string) (n int, err error) {
-	if err := s.reader.QueryRowContext(ctx, query).Scan(&n); err != nil {
-		return 0, fmt.Errorf("counting rows: %w", cause(err))
+// count reads one number; what says in an error what was counted.
+func (s *Store) count(ctx context.Context, what, query string, args ...any) (n int, err error) {
+	if err := s.reader.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("counting %s: %w", what, cause(err))
 	}
 	return n, nil
 }

@@ -64,10 +64,5 @@ func (s *Store) PendingInbox(ctx context.Context, limit int) ([]FeedRow, error) 
 
 // InboxWaiting counts the feed items not applied yet.
 func (s *Store) InboxWaiting(ctx context.Context) (int, error) {
-	var n int
-	err := s.reader.QueryRowContext(ctx, "SELECT count(*) FROM inbox WHERE applied IS NULL").Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("counting the inbox: %w", cause(err))
-	}
-	return n, nil
+	return s.count(ctx, "the inbox", "SELECT count(*) FROM inbox WHERE applied IS NULL")
 }

@@ -29,15 +29,9 @@ func (s *Store) Login(ctx context.Context, user, password string) (Session, erro
 	if err != nil {
 		return Session{}, err
 	}
-	if err := s.countFailure(ctx, user); err != nil {
-		return Session{}, err
-	}
-	office, err := slot.OpenPassword(s.rand, s.machine, password)
-	if errors.Is(err, vault.ErrWrongPassword) {
-		return Session{}, errors.Join(ErrWrongPassword, s.logFailure(ctx, user))
-	}
+	office, err := s.openSlot(ctx, slot, user, password)
 	if err != nil {
-		return Session{}, fmt.Errorf("opening a password slot: %w", err)
+		return Session{}, err
 	}
 	if err := s.openRetired(ctx, office); err != nil {
 		office.Forget()
@@ -64,6 +58,21 @@ func (s *Store) strangerLogin(ctx context.Context, user, password string) error 
 	return err
 }
 
+// openSlot opens a user's slot with a password. Wrong ones count and are logged.
+func (s *Store) openSlot(ctx context.Context, slot vault.Slot, user, password string) (*vault.Office, error) {
+	if err := s.countFailure(ctx, user); err != nil {
+		return nil, err
+	}
+	office, err := slot.OpenPassword(s.rand, s.machine, password)
+	if errors.Is(err, vault.ErrWrongPassword) {
+		return nil, errors.Join(ErrWrongPassword, s.logFailure(ctx, user))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening a password slot: %w", err)
+	}
+	return office, nil
+}
+
 // countFailure refuses a user who must wait and counts the try as failed before
 // the password is looked at, so that a kill gives no free guess.
 func (s *Store) countFailure(ctx context.Context, user string) error {
@@ -88,6 +97,14 @@ func (s *Store) countFailure(ctx context.Context, user string) error {
 		}
 		return nil
 	})
+}
+
+// forgetFailures lets a user try again at once.
+func (t *tx) forgetFailures(user string) error {
+	if _, err := t.exec("DELETE FROM throttle WHERE user = ?", user); err != nil {
+		return fmt.Errorf("writing the password counter: %w", err)
+	}
+	return nil
 }
 
 func (s *Store) logFailure(ctx context.Context, user string) error {
@@ -124,8 +141,8 @@ func (s *Store) enter(ctx context.Context, id string, office *vault.Office) (Ses
 			return ErrOffShift
 		}
 		u.Role, u.MustChange = w.role, w.mustChange
-		if _, err := t.exec("DELETE FROM throttle WHERE user = ?", id); err != nil {
-			return fmt.Errorf("writing the password counter: %w", err)
+		if err := t.forgetFailures(id); err != nil {
+			return err
 		}
 		_, err = s.appendLog(t, office, now, entry{actor: dossier.Actor{User: id, Role: u.Role}, command: dossier.LogIn})
 		return err
@@ -199,15 +216,9 @@ func (s *Store) ChangePassword(ctx context.Context, user, old, new string) error
 	if err != nil {
 		return fmt.Errorf("changing a password: %w", err)
 	}
-	if err := s.countFailure(ctx, user); err != nil {
-		return err
-	}
-	opened, err := slot.OpenPassword(s.rand, s.machine, old)
-	if errors.Is(err, vault.ErrWrongPassword) {
-		return errors.Join(ErrWrongPassword, s.logFailure(ctx, user))
-	}
+	opened, err := s.openSlot(ctx, slot, user, old)
 	if err != nil {
-		return fmt.Errorf("opening a password slot: %w", err)
+		return err
 	}
 	opened.Forget()
 	if new == old {
@@ -229,8 +240,8 @@ func (s *Store) writePassword(t *tx, office *vault.Office, user string, slot vau
 	if w.disabled {
 		return ErrUserDisabled
 	}
-	if _, err := t.exec("DELETE FROM throttle WHERE user = ?", user); err != nil {
-		return fmt.Errorf("writing the password counter: %w", err)
+	if err := t.forgetFailures(user); err != nil {
+		return err
 	}
 	if _, err := t.exec("UPDATE user SET must_change = 0 WHERE id = ?", user); err != nil {
 		return fmt.Errorf("writing the user: %w", err)

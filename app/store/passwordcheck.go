@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"carddesk/app/vault"
@@ -16,21 +15,10 @@ func (s *Store) CheckPassword(ctx context.Context, user, password string) error 
 	if err != nil {
 		return fmt.Errorf("checking a password: %w", err)
 	}
-	if err := s.countFailure(ctx, user); err != nil {
+	opened, err := s.openSlot(ctx, slot, user, password)
+	if err != nil {
 		return err
 	}
-	opened, err := slot.OpenPassword(s.rand, s.machine, password)
-	if errors.Is(err, vault.ErrWrongPassword) {
-		return errors.Join(ErrWrongPassword, s.logFailure(ctx, user))
-	}
-	if err != nil {
-		return fmt.Errorf("opening a password slot: %w", err)
-	}
 	opened.Forget()
-	return s.writer.do(ctx, func(t *tx) error {
-		if _, err := t.exec("DELETE FROM throttle WHERE user = ?", user); err != nil {
-			return fmt.Errorf("writing the password counter: %w", err)
-		}
-		return nil
-	})
+	return s.writer.do(ctx, func(t *tx) error { return t.forgetFailures(user) })
 }

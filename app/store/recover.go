@@ -85,8 +85,8 @@ func (s *Store) writeTakeOver(t *tx, st StationInfo, office *vault.Office, trans
 		if err := writeSlot(t, written, slot); err != nil {
 			return err
 		}
-		if _, err := t.exec("DELETE FROM throttle WHERE user = ?", slot.Owner); err != nil {
-			return fmt.Errorf("writing the password counter: %w", err)
+		if err := t.forgetFailures(slot.Owner); err != nil {
+			return err
 		}
 	}
 	_, err := s.appendLogAs(t, st, office, s.now(), entry{actor: dossier.Actor{User: st.ID, Role: dossier.RoleStation},

@@ -9,13 +9,8 @@ import (
 // done again and again under rising ids, as a paper is printed, is counted so
 // without a table of its own. See [RepeatID].
 func (s *Store) Repeats(ctx context.Context, stem string) (int, error) {
-	var n int
-	err := s.reader.QueryRowContext(ctx, "SELECT count(*) FROM command WHERE id >= ? AND id < ?",
-		stem+"/", stem+"0").Scan(&n) // "0" follows "/"
-	if err != nil {
-		return 0, fmt.Errorf("counting repeated commands: %w", cause(err))
-	}
-	return n, nil
+	// "0" follows "/".
+	return s.count(ctx, "repeated commands", "SELECT count(*) FROM command WHERE id >= ? AND id < ?", stem+"/", stem+"0")
 }
 
 // RepeatID is the command id of the n-th time, counted from 1.

@@ -111,13 +111,7 @@ func (r *reseal) prepare(ctx context.Context, password string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.countFailure(ctx, r.actor.User); err != nil {
-		return err
-	}
-	opened, err := slot.OpenPassword(s.rand, s.machine, password)
-	if errors.Is(err, vault.ErrWrongPassword) {
-		return errors.Join(ErrWrongPassword, s.logFailure(ctx, r.actor.User))
-	}
+	opened, err := s.openSlot(ctx, slot, r.actor.User, password)
 	if err != nil {
 		return err
 	}
@@ -149,8 +143,8 @@ func (r *reseal) run(t *tx) error {
 	if err := r.s.checkUser(t, r.actor); err != nil {
 		return err
 	}
-	if _, err := t.exec("DELETE FROM throttle WHERE user = ?", r.actor.User); err != nil {
-		return fmt.Errorf("writing the password counter: %w", err)
+	if err := t.forgetFailures(r.actor.User); err != nil {
+		return err
 	}
 	if err := r.rewrap(t); err != nil {
 		return err

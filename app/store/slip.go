@@ -57,9 +57,5 @@ const slipsWanted = ` FROM slip_out o JOIN dossier d ON d.id = o.dossier JOIN da
 
 // CountSlipsOut counts what SlipsOut lists.
 func (s *Store) CountSlipsOut(ctx context.Context) (int, error) {
-	var n int
-	if err := s.reader.QueryRowContext(ctx, "SELECT count(*)"+slipsWanted).Scan(&n); err != nil {
-		return 0, fmt.Errorf("counting slips: %w", cause(err))
-	}
-	return n, nil
+	return s.count(ctx, "slips", "SELECT count(*)"+slipsWanted)
 }

@@ -1,5 +1,7 @@
 package store
 
+import "maps"
+
 // Subject is what a tally counts.
 type Subject string
 
@@ -183,8 +185,9 @@ type subject struct {
 
 const factMember = "fact.dossier, '', 0, 0, '', ''"
 
-// logDay is the day of a log entry in Việt Nam, seven hours before UTC.
-const logDay = "date((log.time + 25200000) / 1000, 'unixepoch')"
+// inVietnam are the arguments of SQLite's date functions for a column of
+// milliseconds, in the time of Việt Nam, seven hours before UTC.
+func inVietnam(column string) string { return "(" + column + " + 25200000) / 1000, 'unixepoch'" }
 
 var subjects = map[Subject]subject{
 	OfDossiers: {
@@ -212,7 +215,7 @@ var subjects = map[Subject]subject{
 	OfStates: {
 		from: "dossier JOIN fact ON fact.dossier = dossier.id", member: factMember,
 		steps: map[Step]string{StepTaken: "day_created", StepAny: "",
-			StepChanged: "date((dossier.updated + 25200000) / 1000, 'unixepoch')"},
+			StepChanged: "date(" + inVietnam("dossier.updated") + ")"},
 		dimensions: withColumns(factColumns, map[Dimension]string{ByState: "dossier.state"}),
 		measures:   map[Measure]measure{CountDossiers: everyRow},
 	},
@@ -224,21 +227,16 @@ var subjects = map[Subject]subject{
 		measures: map[Measure]measure{CountCards: everyRow, CountShelf: countIf(onShelf), CountUncollected: countIf(uncollected)},
 	},
 	OfLog: {
-		from: "log", steps: map[Step]string{StepTaken: logDay},
+		from: "log", steps: map[Step]string{StepTaken: "date(" + inVietnam("log.time") + ")"},
 		dimensions: map[Dimension]string{ByClerk: "log.actor", ByStation: "log.station", ByType: "log.type",
-			ByHour: "strftime('%H', (log.time + 25200000) / 1000, 'unixepoch')"},
+			ByHour: "strftime('%H', " + inVietnam("log.time") + ")"},
 		measures: map[Measure]measure{CountEntries: everyRow},
 		member:   "coalesce(log.dossier, ''), '', log.seq, log.time, log.actor, log.type",
 	},
 }
 
 func withColumns(base, more map[Dimension]string) map[Dimension]string {
-	joined := make(map[Dimension]string, len(base)+len(more))
-	for by, column := range base {
-		joined[by] = column
-	}
-	for by, column := range more {
-		joined[by] = column
-	}
+	joined := maps.Clone(base)
+	maps.Copy(joined, more)
 	return joined
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"carddesk/app/dossier"
@@ -51,13 +50,8 @@ func (s *Store) CountMembers(ctx context.Context, q Tally, m Measure) (int, erro
 	if err != nil {
 		return 0, err
 	}
-	var n int
-	err = s.reader.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT DISTINCT "+b.subject.member+" FROM "+
-		b.subject.from+where+")", b.args...).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("counting the members of a figure: %w", cause(err))
-	}
-	return n, nil
+	return s.count(ctx, "the members of a figure",
+		"SELECT count(*) FROM (SELECT DISTINCT "+b.subject.member+" FROM "+b.subject.from+where+")", b.args...)
 }
 
 func (q Tally) members(m Measure) (*tallyQuery, string, error) {

@@ -177,8 +177,8 @@ func (a *applying) updateUser(u NewUser, before userRow) error {
 	if a.slot == nil {
 		return nil
 	}
-	if _, err := a.t.exec("DELETE FROM throttle WHERE user = ?", u.ID); err != nil {
-		return fmt.Errorf("writing the password counter: %w", err)
+	if err := a.t.forgetFailures(u.ID); err != nil {
+		return err
 	}
 	return writeSlot(a.t, a.payload.Rows, *a.slot)
 }

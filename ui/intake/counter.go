@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"carddesk/app/desk"
@@ -111,6 +110,11 @@ func ask[T any](c *Counter, busy string, read func(context.Context) (T, error), 
 	})
 }
 
+// act does something in the background and goes on when it is done.
+func (c *Counter) act(busy string, do func(context.Context) error, then func()) {
+	ask(c, busy, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) }, func(struct{}) { then() })
+}
+
 // Count counts what waits.
 func (c *Counter) Count() {
 	kit.Background(c.owner, func(ctx context.Context) (counts Counts, err error) {
@@ -194,9 +198,7 @@ func (c *Counter) Lists() {
 }
 
 func (c *Counter) want(kind, code string) {
-	ask(c, "Đang xin danh sách…", func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, c.desk.WantList(ctx, kind, code)
-	}, func(struct{}) {
+	c.act("Đang xin danh sách…", func(ctx context.Context) error { return c.desk.WantList(ctx, kind, code) }, func() {
 		c.events.Emit("list-wanted", "kind", kind)
 		c.view.ShowDone("Đã xin danh sách. Danh sách về theo đường truyền hoặc USB, xem ở Ctrl+U.")
 	})
@@ -277,16 +279,16 @@ func (c *Counter) ScanSlip(id dossier.ID) {
 }
 
 func (c *Counter) attach(id dossier.ID, path string) {
-	ask(c, "Đang đọc phiếu…", func(ctx context.Context) (struct{}, error) {
+	c.act("Đang đọc phiếu…", func(ctx context.Context) error {
 		sheets, err := c.desk.ReadDocument(ctx, path, nil)
 		if err != nil {
-			return struct{}{}, err
+			return err
 		}
 		if err := c.desk.AttachSlip(ctx, id, sheets); err != nil {
-			return struct{}{}, err
+			return err
 		}
-		return struct{}{}, c.desk.ScanTaken(path)
-	}, func(struct{}) {
+		return c.desk.ScanTaken(path)
+	}, func() {
 		c.events.Emit("slip-back", "dossier", string(id))
 		c.view.ShowDone("Đã lưu bản quét của phiếu thu nhận.")
 		c.Count()
@@ -295,6 +297,4 @@ func (c *Counter) attach(id dossier.ID, path string) {
 
 // IsSlip reports whether a scanned text is the code of an appointment slip, which
 // opens the dossier that was taken in.
-func IsSlip(text string) bool {
-	return person.Recognise(strings.TrimSpace(text)) == person.ScanReceipt
-}
+func IsSlip(text string) bool { return person.Recognise(text) == person.ScanReceipt }

@@ -95,7 +95,7 @@ func (c *Counter) recorded(same bool, done func()) {
 
 // note records an outcome; result "" leaves it to done to tell of it.
 func (c *Counter) note(act func(context.Context) error, result string, done func()) {
-	ask(c, "Đang lưu…", func(ctx context.Context) (struct{}, error) { return struct{}{}, act(ctx) }, func(struct{}) {
+	c.act("Đang lưu…", act, func() {
 		if result != "" {
 			c.events.Emit("presence", "result", result)
 			c.view.ShowDone("Đã ghi: chưa xác thực người đến.")

@@ -33,10 +33,8 @@ func (c *Counter) Ticket() {
 func (c *Counter) CallNext() {
 	ask(c, "Đang gọi số…", c.desk.CallNext, func(t store.Ticket) {
 		text := fmt.Sprintf("Mời số %d.", t.Number)
-		for _, p := range dossier.Priorities() {
-			if p.Code == t.Priority {
-				text += " Ưu tiên: " + p.Vietnamese + "."
-			}
+		if p, ok := dossier.FindCoded(dossier.Priorities(), t.Priority); ok {
+			text += " Ưu tiên: " + p.Vietnamese + "."
 		}
 		c.events.Emit("ticket-called", "number", t.Number, "priority", t.Priority)
 		c.view.ShowDone(text + " Hồ sơ mở tiếp theo là của số này.")

@@ -124,7 +124,7 @@ func (c *Counter) lostSlip(id dossier.ID, again int) {
 	})
 }
 
-func reasons(all []dossier.PresenceReason) []kit.Choice {
+func reasons(all []dossier.Coded) []kit.Choice {
 	var list []kit.Choice
 	for _, r := range all {
 		list = append(list, kit.Choice{Code: r.Code, Text: r.Vietnamese})
@@ -170,7 +170,7 @@ func (c *Counter) withdraw(id dossier.ID) {
 }
 
 func (c *Counter) change(id dossier.ID, busy, event, done string, act func(context.Context) error) {
-	ask(c, busy, func(ctx context.Context) (struct{}, error) { return struct{}{}, act(ctx) }, func(struct{}) {
+	c.act(busy, act, func() {
 		c.events.Emit(event, "dossier", string(id))
 		c.view.ShowDone(done)
 		c.view.Changed()

@@ -27,7 +27,7 @@ func (v counterView) Choose(title string, list []kit.Choice, picked func(kit.Cho
 
 // AskList asks for the kind and the office's own code of a list of people.
 func (v counterView) AskList(done func(kind, code string)) {
-	kind := kit.NewRadioRow("Danh sách", []kit.Choice{{Code: "hamlet", Text: "Thôn"}, {Code: "class", Text: "Lớp"}}, kit.Required())
+	kind := kit.NewRadioRow("Danh sách", []kit.Choice{{Code: "hamlet", Text: listKinds["hamlet"]}, {Code: "class", Text: listKinds["class"]}}, kit.Required())
 	kind.SetCode("hamlet")
 	code := kit.NewTextField("Mã thôn hoặc lớp", kit.Required(), kit.Width(20), kit.Help("như điểm thu nhận đã khai, thí dụ thon-1"))
 	v.plain(kit.Prompt(v.s.env.Router, kit.Form{
@@ -129,14 +129,10 @@ func (s *Screen) AskTakeOver(who desk.OthersWorkError, yes func()) {
 		text = words.Officer(who.Rank, who.Name) + " đang làm hồ sơ này, hoặc máy vừa tắt đột ngột."
 	}
 	s.env.Events.Emit("take-over-asked", "from", who.User, "claimed", !who.Until.IsZero())
-	kit.Confirm(s.env.Router, kit.Question{
+	counterView{s}.Confirm(kit.Question{
 		Title: "Hồ sơ của cán bộ khác", Text: text + " Làm tiếp thì hồ sơ chuyển sang bạn; nhật ký ghi lại việc này.",
 		Yes: "Nhận làm tiếp", No: "Để lại",
-	}, func(answer bool) {
-		if answer {
-			yes()
-		}
-	})
+	}, yes)
 }
 
 // Load counts again what waits beside the drafts, when the centre has sent

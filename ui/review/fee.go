@@ -46,7 +46,7 @@ func (p *Panel) askExemption() {
 		reasons = append([]kit.Choice{{Text: "Không miễn, thu theo mức"}}, reasons...)
 	}
 	kit.Choose(p.router, "Miễn lệ phí vì sao?", reasons, func(reason kit.Choice) {
-		if reason.Code == "" || desk.ExemptByAgeAlone(reason.Code) {
+		if reason.Code == "" || dossier.ExemptByAgeAlone(reason.Code) {
 			p.presenter.Exempt(reason.Code, "")
 			return
 		}

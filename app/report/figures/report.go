@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -108,13 +109,12 @@ func Make(ctx context.Context, t Tallier, q Question) (Report, error) {
 
 // tally is the question to the store without columns.
 func (q Question) tally() store.Tally {
-	today := q.Today
-	if today.IsZero() {
-		today = q.To
-	}
-	return store.Tally{Subject: q.Subject, Step: q.Step, From: q.From.ISO(), To: q.To.ISO(), Today: today.ISO(),
+	return store.Tally{Subject: q.Subject, Step: q.Step, From: q.From.ISO(), To: q.To.ISO(), Today: q.today().ISO(),
 		Bands: q.Bands, Only: q.Only}
 }
+
+// today is the day that lateness is reckoned on.
+func (q Question) today() person.CivilDate { return cmp.Or(q.Today, q.To) }
 
 // Door is the question whose members a number of the report counts: of a row, or
 // of the total when row is the number of rows. ok is false where the column is no
@@ -169,7 +169,7 @@ func headings(q Question) (sheet.Table, error) {
 	case q.Subject == store.OfLog:
 		table.Notes = []string{"Đếm " + Subjects[subject].Counted + "; ngày theo giờ Việt Nam"}
 	case q.Step.Now():
-		table.Period = "Tính đến ngày " + q.To.String()
+		table.Period = "Tính đến ngày " + q.today().String()
 		table.Notes = []string{"Đếm " + Steps[step].Definition}
 	default:
 		table.Notes = []string{"Thuộc kỳ báo cáo theo " + Steps[step].Definition + ", giờ Việt Nam"}

@@ -224,14 +224,8 @@ func (s *Service) render(d *device, shot shot, exceptions wire.Texts) ([]byte, f
 	case port.Finger:
 		return s.fingerRecord(shot, set)
 	case port.Face:
-		if s.options.JPEG2000 && len(exceptions) == 0 {
-			return s.faceJP2(shot, set)
-		}
 		return s.faceRecord(shot, set, exceptions)
 	case port.Iris:
-		if s.options.JPEG2000 {
-			return s.irisJP2(shot, set)
-		}
 		return s.irisRecord(shot, set)
 	}
 	return nil, 0, fmt.Errorf("device of unknown type")
@@ -293,20 +287,35 @@ func (s *Service) faceRecord(shot shot, set string, exceptions wire.Texts) ([]by
 	}
 	score := scoreOr(set, 91+float64(shot.seed%7))
 	width, height := portrait.Size()
-	sway := float64(shot.seed%11)/1000 - 0.005
+	face := iso.Face{
+		Capture: s.headers(score), Type: iso.FaceFullFrontal, Coding: iso.FaceJPEG,
+		Width: uint16(width), HeightPixels: uint16(height), ColourSpace: 1,
+	}
+	if s.options.JPEG2000 && len(exceptions) == 0 {
+		face.Coding = iso.FaceJPEG2000
+		face.Image, err = synth.JP2Face(shot.person.Seed, shot.person.Woman)
+	} else {
+		face.Image, err = faceJPEG(portrait, shot.seed, exceptions)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	record, err := iso.FaceRecord{Faces: []iso.Face{face}}.Encode()
+	return record, score, err
+}
+
+func faceJPEG(portrait *synth.Portrait, seed uint64, exceptions wire.Texts) ([]byte, error) {
+	width, height := portrait.Size()
+	sway := float64(seed%11)/1000 - 0.005
 	picture := portrait.Take(synth.Shot{Width: width, Height: height, ShiftX: sway, ShiftY: -sway / 2})
 	if len(exceptions) > 0 {
 		synth.RaiseHands(picture, missingFingers(exceptions))
 	}
 	var encoded bytes.Buffer
 	if err := jpeg.Encode(&encoded, picture, &jpeg.Options{Quality: 93}); err != nil {
-		return nil, 0, fmt.Errorf("encoding a face: %w", err)
+		return nil, fmt.Errorf("encoding a face: %w", err)
 	}
-	record, err := iso.FaceRecord{Faces: []iso.Face{{
-		Capture: s.headers(score), Type: iso.FaceFullFrontal, Coding: iso.FaceJPEG,
-		Width: uint16(width), HeightPixels: uint16(height), ColourSpace: 1, Image: encoded.Bytes(),
-	}}}.Encode()
-	return record, score, err
+	return encoded.Bytes(), nil
 }
 
 func missingFingers(exceptions wire.Texts) map[int]bool {
@@ -321,24 +330,30 @@ func missingFingers(exceptions wire.Texts) map[int]bool {
 
 func (s *Service) irisRecord(shot shot, set string) ([]byte, float64, error) {
 	left := shot.position == port.LeftEye
-	eye := shot.person.Eye(left)
-	look := synth.NewLook(shot.seed)
 	score := scoreOr(set, 78+float64(shot.seed%15))
-	encoded, err := encodePNG(eye.Picture(look))
-	if err != nil {
-		return nil, 0, err
-	}
 	label := iso.EyeRight
 	if left != (shot.fault == RecordMismatch) {
 		label = iso.EyeLeft
 	}
-	x, y, radius := eye.Circle(look)
-	record, err := iso.IrisRecord{Irises: []iso.Iris{{
+	iris := iso.Iris{
 		Capture: s.headers(score), View: 1, Eye: label, Type: iso.IrisVGA, Format: iso.IrisPNG,
 		Width: synth.EyeWidth, Height: synth.EyeHeight, Depth: 8, Roll: 0xffff, RollUncertainty: 0xffff,
-		Centre:   [4]uint16{uint16(x), uint16(x), uint16(y), uint16(y)},
-		Diameter: [2]uint16{uint16(2 * radius), uint16(2 * radius)}, Image: encoded,
-	}}}.Encode()
+	}
+	var err error
+	if s.options.JPEG2000 {
+		iris.Format = iso.IrisJPEG2000
+		iris.Image, err = synth.JP2Eye(shot.person.Seed, left)
+	} else {
+		eye, look := shot.person.Eye(left), synth.NewLook(shot.seed)
+		x, y, radius := eye.Circle(look)
+		iris.Centre = [4]uint16{uint16(x), uint16(x), uint16(y), uint16(y)}
+		iris.Diameter = [2]uint16{uint16(2 * radius), uint16(2 * radius)}
+		iris.Image, err = encodePNG(eye.Picture(look))
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	record, err := iso.IrisRecord{Irises: []iso.Iris{iris}}.Encode()
 	return record, score, err
 }
 
