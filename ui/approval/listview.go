@@ -1,6 +1,7 @@
 package approval
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -47,7 +48,7 @@ func (s *Screen) showFilter(clerks []dossier.User) {
 		kinds = append(kinds, kit.Choice{Code: string(kind), Text: dossier.KindName(dossier.RegimeAt(s.env.Desk.Clock.Now()), kind)})
 	}
 	kind := kit.NewRadioRow("Loại cấp", kinds)
-	kind.SetCode(orAny(string(now.Kind)))
+	kind.SetCode(cmp.Or(string(now.Kind), anything))
 	people := []kit.Choice{{Code: anything, Text: "Mọi cán bộ"}}
 	for _, u := range clerks {
 		if u.Role != dossier.RoleAdministrator {
@@ -55,7 +56,7 @@ func (s *Screen) showFilter(clerks []dossier.User) {
 		}
 	}
 	clerk := kit.NewChoiceField("Cán bộ thu nhận", people, kit.Width(30))
-	clerk.SetCode(orAny(now.Clerk))
+	clerk.SetCode(cmp.Or(now.Clerk, anything))
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: "Lọc danh sách", Action: "Lọc", Fields: []kit.Field{state, kind, clerk},
 		Done: func() {
@@ -74,13 +75,6 @@ func (s *Screen) showFilter(clerks []dossier.User) {
 		},
 	})
 	s.env.Events.Emit("filter-asked")
-}
-
-func orAny(code string) string {
-	if code == "" {
-		return anything
-	}
-	return code
 }
 
 // askHold asks why a dossier is held; of one that is held already it ends that.

@@ -44,9 +44,6 @@ func (c *Chart) Set(s figures.Series) {
 	c.Refresh()
 }
 
-// Series is what is shown.
-func (c *Chart) Series() figures.Series { return c.series }
-
 // CreateRenderer draws the chart.
 func (c *Chart) CreateRenderer() fyne.WidgetRenderer { return &renderer{chart: c} }
 

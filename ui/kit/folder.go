@@ -57,10 +57,13 @@ func listFolder(folder string, extensions []string) ([]folderEntry, error) {
 		}
 	}
 	slices.SortFunc(entries, func(a, b folderEntry) int {
-		if a.folder != b.folder {
-			return map[bool]int{true: -1, false: 1}[a.folder]
+		switch {
+		case a.folder == b.folder:
+			return strings.Compare(Fold(a.name), Fold(b.name))
+		case a.folder:
+			return -1
 		}
-		return strings.Compare(Fold(a.name), Fold(b.name))
+		return 1
 	})
 	return entries, nil
 }

@@ -1,6 +1,8 @@
 package listing
 
 import (
+	"cmp"
+
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/person"
@@ -32,32 +34,24 @@ var logColumns = []kit.TableColumn{
 
 // cells are the row of a dossier or card.
 func cells(l desk.Listed) []kit.Cell {
-	name := kit.Cell{Text: l.Row.Name, Bold: true}
-	if l.Row.Destroyed {
-		name = kit.Cell{Text: "Nội dung đã hủy", Muted: true}
-	}
-	receipt := l.Row.Receipt
-	if l.Card != "" {
-		receipt = l.Card
-	}
 	kind := ""
 	if l.Row.Kind != "" {
 		kind = dossier.KindName(l.Row.Regime, l.Row.Kind)
 	}
-	return []kit.Cell{{Text: words.Date(l.Day)}, name, {Text: words.Number(l.Row.Number)}, {Text: words.Date(l.Row.Birth)},
-		{Text: kind}, {Text: words.State(l.Row.State)}, {Text: receipt}}
+	return []kit.Cell{{Text: words.Date(l.Day)}, nameCell(l, true), {Text: words.Number(l.Row.Number)}, {Text: words.Date(l.Row.Birth)},
+		{Text: kind}, {Text: words.State(l.Row.State)}, {Text: cmp.Or(l.Card, l.Row.Receipt)}}
+}
+
+// nameCell says whose dossier it is, as long as it is known.
+func nameCell(l desk.Listed, bold bool) kit.Cell {
+	if l.Row.Destroyed {
+		return kit.Cell{Text: "Nội dung đã hủy", Muted: true}
+	}
+	return kit.Cell{Text: l.Row.Name, Bold: bold}
 }
 
 // logCells are the row of a log entry.
 func logCells(l desk.Listed, names map[string]string) []kit.Cell {
-	actor := names[l.Actor]
-	if actor == "" {
-		actor = l.Actor
-	}
-	name := kit.Cell{Text: l.Row.Name}
-	if l.Row.Destroyed {
-		name = kit.Cell{Text: "Nội dung đã hủy", Muted: true}
-	}
-	return []kit.Cell{{Text: l.Time.In(person.Zone()).Format("02/01/2006 15:04:05")}, {Text: actor},
-		{Text: figures.Word(store.ByType, string(l.Type), nil)}, name, {Text: kit.Thousands(int(l.Entry))}}
+	return []kit.Cell{{Text: l.Time.In(person.Zone()).Format("02/01/2006 15:04:05")}, {Text: cmp.Or(names[l.Actor], l.Actor)},
+		{Text: figures.Word(store.ByType, string(l.Type), nil)}, nameCell(l, false), {Text: kit.Thousands(int(l.Entry))}}
 }

@@ -51,9 +51,6 @@ func New(env screen.Env, closed func()) *Panel {
 // Content is the panel.
 func (p *Panel) Content() fyne.CanvasObject { return p.content }
 
-// Opened tells whether the panel is shown.
-func (p *Panel) Opened() bool { return p.open }
-
 // Open shows what a number counts. about says in words which number it is.
 func (p *Panel) Open(about string, ask store.Tally, measure store.Measure) {
 	p.asked++

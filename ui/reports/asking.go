@@ -1,7 +1,7 @@
 package reports
 
 import (
-	"path/filepath"
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -114,10 +114,11 @@ func (f *ownForm) choice() figures.Choice {
 
 // check marks what cannot be.
 func (f *ownForm) check() bool {
+	if f.title.Empty() {
+		return screen.Valid(f.title, "Đặt tên cho báo cáo.")
+	}
 	if err := f.choice().Check(); err != nil {
-		f.figures[0].SetMessage(kit.LevelError, "Chọn ít nhất một cột số; “Hiện có” không chia theo ngày.")
-		f.figures[0].Focus()
-		return false
+		return screen.Valid(f.figures[0], "Chọn ít nhất một cột số; “Hiện có” không chia theo ngày.")
 	}
 	return true
 }
@@ -132,11 +133,6 @@ func (s *Screen) askOwn() {
 	dialog := kit.NewDialog(s.env.Router, "own-report")
 	act := func() {
 		if dialog.Closed() {
-			return
-		}
-		if form.title.Empty() {
-			form.title.SetMessage(kit.LevelError, "Đặt tên cho báo cáo.")
-			form.title.Focus()
 			return
 		}
 		if form.check() {
@@ -172,42 +168,29 @@ func (s *Screen) askSchedule() {
 	format := kit.NewRadioRow("Dạng tệp", []kit.Choice{{Code: "xlsx", Text: "Excel"}, {Code: "pdf", Text: "PDF"}, {Code: "csv", Text: "CSV"}})
 	folder := kit.NewTextField("Thư mục (chung cho mọi báo cáo tự lập)", kit.Width(48)).Plain()
 	hour := kit.NewNumberField("Từ giờ (0 đến 23)", 2)
-	every.SetCode(orElse(string(had.Every), "none"))
-	format.SetCode(orElse(had.Format, "xlsx"))
+	every.SetCode(cmp.Or(string(had.Every), "none"))
+	format.SetCode(cmp.Or(had.Format, "xlsx"))
 	folder.SetValue(book.Folder)
 	hour.SetValue(strconv.Itoa(book.Hour))
+	var from int
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: "Tự lập “" + s.presenter.Choice().Title + "”", Action: "Lưu", Fields: []kit.Field{every, format, folder, hour},
 		Text: "Hết mỗi kỳ, bàn ghi báo cáo của kỳ đó vào thư mục khi đang mở khóa. Thư mục phải có sẵn.",
-		Check: func() bool {
-			if every.Code() != "none" && !filepath.IsAbs(folder.Value()) {
-				folder.SetMessage(kit.LevelError, "Ghi đường dẫn đầy đủ.")
-				folder.Focus()
+		Check: func() (ok bool) {
+			if every.Code() != "none" && !screen.ValidFolder(folder) {
 				return false
 			}
-			if n, err := strconv.Atoi(hour.Value()); err != nil || n > 23 {
-				hour.SetMessage(kit.LevelError, "Giờ từ 0 đến 23.")
-				hour.Focus()
-				return false
-			}
-			return true
+			from, ok = screen.ValidHour(hour)
+			return ok
 		},
 		Done: func() {
-			n, _ := strconv.Atoi(hour.Value()) // checked above
 			kind := figures.PeriodKind(every.Code())
 			if kind == "none" {
 				kind = ""
 			}
-			s.presenter.Schedule(kind, format.Code(), folder.Value(), n)
+			s.presenter.Schedule(kind, format.Code(), folder.Value(), from)
 		},
 	})
-}
-
-func orElse(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }
 
 func subjectChoices() []kit.Choice {

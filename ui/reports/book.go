@@ -14,7 +14,7 @@ func (p *Presenter) Keep(choice figures.Choice) {
 	p.keepBook(p.book.With(choice), "Đã lưu báo cáo “"+choice.Title+"”.", func() {
 		p.at = slices.IndexFunc(p.entries, func(e Entry) bool { return e.Own && e.Choice.Title == choice.Title })
 		p.view.ShowReports(p.entries, p.at)
-		p.count()
+		p.Count()
 	})
 }
 
@@ -25,7 +25,7 @@ func (p *Presenter) Remove() bool {
 		return false
 	}
 	choice := p.Choice()
-	p.keepBook(p.book.Without(choice), "Đã bỏ báo cáo “"+choice.Title+"”.", p.count)
+	p.keepBook(p.book.Without(choice), "Đã bỏ báo cáo “"+choice.Title+"”.", p.Count)
 	return true
 }
 

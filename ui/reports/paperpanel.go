@@ -104,11 +104,7 @@ func (p *paperPanel) options() (desk.PrintOptions, bool) {
 		return n
 	}
 	o := desk.PrintOptions{Printer: p.printer.Code(), Copies: value(p.copies), First: value(p.first), Last: value(p.last)}
-	wrong := func(f *kit.DigitField, text string) (desk.PrintOptions, bool) {
-		f.SetMessage(kit.LevelError, text)
-		f.Focus()
-		return o, false
-	}
+	wrong := func(f *kit.DigitField, text string) (desk.PrintOptions, bool) { return o, screen.Valid(f, text) }
 	switch {
 	case o.Copies < 1 || o.Copies > maxCopies:
 		return wrong(p.copies, fmt.Sprintf("Từ 1 đến %d bản.", maxCopies))

@@ -96,7 +96,7 @@ func (p *Presenter) Load() {
 		}
 		p.took(book)
 		p.view.ShowPeriod(p.period)
-		p.count()
+		p.Count()
 	})
 }
 
@@ -124,9 +124,6 @@ func (p *Presenter) Choice() figures.Choice { return p.entries[p.at].Choice }
 // Book is what is set up.
 func (p *Presenter) Book() desk.ReportBook { return p.book }
 
-// Period is the days of the report.
-func (p *Presenter) Period() figures.Period { return p.period }
-
 // Made is the report that is shown.
 func (p *Presenter) Made() figures.Report { return p.made }
 
@@ -136,7 +133,7 @@ func (p *Presenter) GoTo(at int) {
 		return
 	}
 	p.at = at
-	p.count()
+	p.Count()
 }
 
 // SetKind chooses how long a period is: of the day that the period ended with.
@@ -150,7 +147,7 @@ func (p *Presenter) SetKind(kind figures.PeriodKind) {
 		p.period = figures.PeriodOf(kind, p.period.From)
 	}
 	p.view.ShowPeriod(p.period)
-	p.count()
+	p.Count()
 }
 
 // SetDays chooses any days; days that cannot be a period change nothing.
@@ -161,22 +158,19 @@ func (p *Presenter) SetDays(from, to person.CivilDate) {
 	}
 	p.period = next
 	p.view.ShowPeriod(p.period)
-	p.count()
+	p.Count()
 }
 
 // Move goes to an earlier or later period.
 func (p *Presenter) Move(by int) {
 	p.period = p.period.Move(by)
 	p.view.ShowPeriod(p.period)
-	p.count()
+	p.Count()
 }
 
-// Count counts anew.
-func (p *Presenter) Count() { p.count() }
-
-// count counts the report off the UI goroutine. A question that is asked meanwhile
+// Count counts the report off the UI goroutine. A question that is asked meanwhile
 // ends the one before.
-func (p *Presenter) count() {
+func (p *Presenter) Count() {
 	if len(p.entries) == 0 {
 		return
 	}

@@ -79,15 +79,8 @@ func (f *Frame) askPassword() {
 	kit.Prompt(f.env.Router, kit.Form{
 		Title: "Đổi mật khẩu của " + words.Officer(f.user.Rank, f.user.Name), Action: "Đổi mật khẩu",
 		Fields: []kit.Field{old, next, again},
-		Check: func() bool {
-			wrong := login.CheckNew(old.Value(), next.Value(), again.Value())
-			if wrong != "" {
-				next.SetMessage(kit.LevelError, wrong)
-				next.Focus()
-			}
-			return wrong == ""
-		},
-		Done: func() { f.changePassword(old.Value(), next.Value()) },
+		Check:  func() bool { return screen.Valid(next, login.CheckNew(old.Value(), next.Value(), again.Value())) },
+		Done:   func() { f.changePassword(old.Value(), next.Value()) },
 	})
 }
 

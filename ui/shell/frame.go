@@ -4,6 +4,7 @@ package shell
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -201,7 +202,7 @@ func (f *Frame) enter(user dossier.User) {
 		screen.DoorApproval: approval.New(env), screen.DoorSync: transfer.New(env), screen.DoorReport: today.New(env),
 		screen.DoorCards: cards.New(env), screen.DoorDevices: devices.New(env),
 	}
-	if user.Role == dossier.RoleSupervisor || user.Role == dossier.RoleAdministrator {
+	if slices.Contains(reporters, user.Role) {
 		f.screens[screen.DoorReports] = reports.New(env)
 	}
 	if user.Role == dossier.RoleAdministrator {

@@ -11,7 +11,6 @@ import (
 
 	"carddesk/app/desk"
 	"carddesk/app/person"
-	"carddesk/app/report"
 	"carddesk/ui/kit"
 	"carddesk/ui/words"
 )
@@ -19,7 +18,6 @@ import (
 // Desk is what the screen needs of the desk.
 type Desk interface {
 	TodayPage(ctx context.Context, day person.CivilDate) (desk.TodayPage, error)
-	Today(ctx context.Context, day person.CivilDate) (desk.DayFigures, error)
 	DayReport(ctx context.Context, day person.CivilDate) (desk.ReportPaper, error)
 	Page(ctx context.Context, paper desk.Paper, page, width int) (image.Image, error)
 	PrintReport(ctx context.Context, paper desk.ReportPaper, o desk.PrintOptions) error
@@ -72,20 +70,12 @@ func (p *Presenter) Move(days int) {
 
 // Load counts the day off the UI goroutine.
 func (p *Presenter) Load() {
-	type counted struct {
-		page    desk.TodayPage
-		figures desk.DayFigures
-	}
 	day := p.day
 	p.paper = desk.ReportPaper{}
 	p.view.Busy("Đang tính…")
-	kit.Background(p.owner, func(ctx context.Context) (c counted, err error) {
-		if c.page, err = p.desk.TodayPage(ctx, day); err != nil {
-			return c, err
-		}
-		c.figures, err = p.desk.Today(ctx, day)
-		return c, err
-	}, func(c counted, err error) {
+	kit.Background(p.owner, func(ctx context.Context) (desk.TodayPage, error) {
+		return p.desk.TodayPage(ctx, day)
+	}, func(page desk.TodayPage, err error) {
 		if p.day != day {
 			return
 		}
@@ -94,19 +84,22 @@ func (p *Presenter) Load() {
 			p.view.Failed(words.Of(err))
 			return
 		}
-		p.view.ShowDay(c.page)
-		total := c.figures.Total
-		p.events.Emit("report-shown", "taken", taken(total), "approved", total.Approved, "returned", total.Returned,
-			"sent", total.Sent, "accepted", total.Accepted, "rejected", total.Rejected, "handed", total.HandedOver)
+		p.view.ShowDay(page)
+		p.events.Emit("report-shown", told(page)...)
 	})
 }
 
-func taken(f report.Figures) int {
-	sum := 0
-	for _, kind := range f.TakenIn {
-		sum += kind.Count
+// told is what the whole office did on the day, for the event.
+func told(page desk.TodayPage) []any {
+	if len(page.Lines) == 0 {
+		return nil
 	}
-	return sum
+	office := page.Lines[len(page.Lines)-1].Doors
+	var all []any
+	for i, name := range []string{"taken", "captured", "approved", "returned", "sent", "accepted", "rejected", "handed"} {
+		all = append(all, name, office[i].Count)
+	}
+	return all
 }
 
 // Preview shows the day's report as it will be printed.

@@ -26,9 +26,6 @@ func (d *fakeDesk) TodayPage(_ context.Context, day person.CivilDate) (desk.Toda
 	d.days = append(d.days, day.ISO())
 	return desk.TodayPage{Day: day}, d.err
 }
-func (d *fakeDesk) Today(context.Context, person.CivilDate) (desk.DayFigures, error) {
-	return desk.DayFigures{}, nil
-}
 func (d *fakeDesk) DayReport(context.Context, person.CivilDate) (desk.ReportPaper, error) {
 	d.reports++
 	return desk.ReportPaper{Paper: desk.Paper{Code: "bao-cao-ngay", PDF: []byte("%PDF"), Pages: 2}}, d.err

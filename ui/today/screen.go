@@ -68,7 +68,7 @@ func (s *Screen) tables() {
 	column := func(key, title string, chars int) kit.TableColumn {
 		return kit.TableColumn{Key: key, Title: title, Chars: chars, Right: true, NoSort: true}
 	}
-	s.funnel = kit.NewTable([]kit.TableColumn{{Key: "name", Title: fmt.Sprintf("Hồ sơ %d ngày qua", 30), Chars: 18, Stretch: true, NoSort: true},
+	s.funnel = kit.NewTable([]kit.TableColumn{{Key: "name", Title: fmt.Sprintf("Hồ sơ %d ngày qua", desk.FunnelDays), Chars: 18, Stretch: true, NoSort: true},
 		column("count", "Số", 9), column("share", "Tỷ lệ", 8)}, kit.NewListRows(nil), "")
 	s.funnel.OnEnter = func(row int) { s.open(s.day.Funnel[row]) }
 	s.waiting = kit.NewTable([]kit.TableColumn{{Key: "name", Title: "Đang chờ", Chars: 20, Stretch: true, NoSort: true},

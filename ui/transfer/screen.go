@@ -144,15 +144,8 @@ func (s *Screen) AskFolder(title string, done func(dir string)) {
 	folder := kit.NewTextField("Đường dẫn thư mục", kit.Width(48), kit.Required()).Plain()
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: title, Action: "Chọn", Fields: []kit.Field{folder},
-		Check: func() bool {
-			if !filepath.IsAbs(folder.Value()) {
-				folder.SetMessage(kit.LevelError, "Ghi đường dẫn đầy đủ.")
-				folder.Focus()
-				return false
-			}
-			return true
-		},
-		Done: func() { done(filepath.Clean(folder.Value())) },
+		Check: func() bool { return screen.ValidFolder(folder) },
+		Done:  func() { done(filepath.Clean(folder.Value())) },
 	})
 }
 

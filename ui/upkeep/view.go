@@ -132,26 +132,18 @@ func (s *Screen) askUpkeep() {
 	hour := kit.NewNumberField("Từ giờ (0 đến 23)", 2, kit.Required())
 	folder.SetValue(s.upkeep.Backup)
 	hour.SetValue(strconv.Itoa(s.upkeep.Hour))
+	var at int
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: "Nơi và giờ sao lưu", Action: "Lưu", Fields: []kit.Field{folder, hour},
 		Text: "Bản sao đã niêm phong, không ai đọc được nếu không có mật khẩu và khóa của máy này hoặc của trung ương.",
-		Check: func() bool {
-			if !filepath.IsAbs(folder.Value()) {
-				folder.SetMessage(kit.LevelError, "Ghi đường dẫn đầy đủ.")
-				folder.Focus()
+		Check: func() (ok bool) {
+			if !screen.ValidFolder(folder) {
 				return false
 			}
-			if n, err := strconv.Atoi(hour.Value()); err != nil || n > 23 {
-				hour.SetMessage(kit.LevelError, "Giờ từ 0 đến 23.")
-				hour.Focus()
-				return false
-			}
-			return true
+			at, ok = screen.ValidHour(hour)
+			return ok
 		},
-		Done: func() {
-			n, _ := strconv.Atoi(hour.Value())
-			s.presenter.SetUpkeep(desk.Upkeep{Backup: filepath.Clean(folder.Value()), Hour: n})
-		},
+		Done: func() { s.presenter.SetUpkeep(desk.Upkeep{Backup: filepath.Clean(folder.Value()), Hour: at}) },
 	})
 }
 
@@ -164,16 +156,9 @@ func (s *Screen) askLog() {
 	last.SetValue(today)
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: "Xuất nhật ký cho thanh tra", Action: "Xuất", Fields: []kit.Field{first, last},
-		Text: "Tệp không mã hóa, có dữ liệu cá nhân. Việc xuất cũng được ghi vào nhật ký.",
-		Check: func() bool {
-			wrong := CheckDays(first.Value(), last.Value())
-			if wrong != "" {
-				last.SetMessage(kit.LevelError, wrong)
-				last.Focus()
-			}
-			return wrong == ""
-		},
-		Done: func() { s.presenter.ExportLog(first.Value(), last.Value()) },
+		Text:  "Tệp không mã hóa, có dữ liệu cá nhân. Việc xuất cũng được ghi vào nhật ký.",
+		Check: func() bool { return screen.Valid(last, CheckDays(first.Value(), last.Value())) },
+		Done:  func() { s.presenter.ExportLog(first.Value(), last.Value()) },
 	})
 }
 
@@ -183,16 +168,9 @@ func (s *Screen) askLost() {
 	reason.SetCode("stolen")
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: "Báo mất máy trạm", Action: "Báo mất", Weight: kit.Danger, Fields: []kit.Field{station, reason},
-		Text: "Trung ương sẽ từ chối máy đó. Sau khi báo, hãy thay khóa của điểm thu nhận (K).",
-		Check: func() bool {
-			wrong := CheckStation(station.Value())
-			if wrong != "" {
-				station.SetMessage(kit.LevelError, wrong)
-				station.Focus()
-			}
-			return wrong == ""
-		},
-		Done: func() { s.presenter.ReportStation(station.Value(), reason.Code()) },
+		Text:  "Trung ương sẽ từ chối máy đó. Sau khi báo, hãy thay khóa của điểm thu nhận (K).",
+		Check: func() bool { return screen.Valid(station, CheckStation(station.Value())) },
+		Done:  func() { s.presenter.ReportStation(station.Value(), reason.Code()) },
 	})
 }
 

@@ -129,7 +129,7 @@ func (s *Screen) askAdd() {
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: "Thêm người dùng", Action: "Thêm", Fields: []kit.Field{id, name, rank, role, password},
 		Check: func() bool {
-			return valid(id, login.CheckUser(id.Value())) && valid(password, CheckPassword(password.Value()))
+			return screen.Valid(id, login.CheckUser(id.Value())) && screen.Valid(password, CheckPassword(password.Value()))
 		},
 		Done: func() {
 			s.presenter.Add(dossier.User{ID: id.Value(), Name: name.Value(), Rank: rank.Value(), Role: dossier.Role(role.Code())}, password.Value())
@@ -138,15 +138,6 @@ func (s *Screen) askAdd() {
 }
 
 // valid marks a field with what is wrong and goes to it.
-func valid(field kit.Field, wrong string) bool {
-	if wrong == "" {
-		return true
-	}
-	field.SetMessage(kit.LevelError, wrong)
-	field.Focus()
-	return false
-}
-
 func (s *Screen) askChange() {
 	a, ok := s.presenter.Selected()
 	if !ok {
@@ -201,7 +192,7 @@ func (s *Screen) askDuty() {
 		Text: "Đăng nhập ngoài ca bị từ chối; người đang làm khi hết ca vẫn làm xong việc.",
 		Check: func() bool {
 			if _, err := shifts.Parse(hours.Value()); err != nil {
-				return valid(hours, "Chưa hiểu: "+err.Error())
+				return screen.Valid(hours, "Chưa hiểu: "+err.Error())
 			}
 			var err error
 			stand := Stand{}
@@ -209,7 +200,7 @@ func (s *Screen) askDuty() {
 				stand = Stand{Role: dossier.Role(role.Code()), First: first.Value().ISO(), Last: last.Value().ISO()}
 			}
 			if duty, err = DutyOf(stand, hours.Value()); err != nil {
-				return valid(first, "Cần ngày đầu và ngày cuối, ngày cuối không trước ngày đầu.")
+				return screen.Valid(first, "Cần ngày đầu và ngày cuối, ngày cuối không trước ngày đầu.")
 			}
 			return true
 		},
@@ -243,7 +234,7 @@ func (s *Screen) askReset() {
 	}
 	kit.Prompt(s.env.Router, kit.Form{
 		Title: "Đặt lại mật khẩu của " + a.ID, Text: text, Action: "Đặt mật khẩu", Fields: []kit.Field{password},
-		Check: func() bool { return valid(password, CheckPassword(password.Value())) },
+		Check: func() bool { return screen.Valid(password, CheckPassword(password.Value())) },
 		Done:  func() { s.presenter.Reset(a.ID, password.Value()) },
 	})
 }
