@@ -1,5 +1,7 @@
 package main
 
+import "fmt"
+
 // approval is the supervisor's queue: one dossier is held and released, the list
 // is tried as a whole, one is returned, one approved, taken back and approved
 // again, and a notice is printed.
@@ -14,23 +16,19 @@ func approval(s *scenario) {
 		}
 	})
 	s.change("chihuy")
-	s.wait("queue-shown", "count=3")
-	s.wait("approval-open")
+	s.queue(3)
 	s.still("duyet-danh-sach-cho")
 	s.press("t", "Return") // held, to be verified
 	s.wait("held")
-	s.wait("queue-shown", "count=2")
-	s.wait("approval-open")
+	s.queue(2)
 	s.filterQueue("2")
-	s.wait("queue-shown", "count=1")
-	s.wait("approval-open")
+	s.queue(1)
 	s.still("duyet-dang-tam-giu")
 	s.press("t")
 	s.wait("released")
 	s.wait("queue-shown", "count=0")
 	s.filterQueue("1")
-	s.wait("queue-shown", "count=3")
-	s.wait("approval-open")
+	s.queue(3)
 
 	// Nobody compared these people with anything: each is judged by itself.
 	s.press("d")
@@ -56,20 +54,20 @@ func approval(s *scenario) {
 	s.press("Return")
 	s.wait("returned", "section=identity")
 	s.wait("queue-shown", "count=2")
-	s.wait("approval-open")
-	s.press("F10")
-	s.wait("approved")
+	s.approve()
 	s.press("alt+z")
 	s.wait("approval-undone")
 	s.wait("queue-shown", "count=2")
-	s.wait("approval-open")
-	s.press("F10")
-	s.wait("approved")
-	s.wait("approval-open") // a key before the next is shown does nothing
-	s.press("F10")
-	s.wait("approved")
+	s.approve()
+	s.approve() // a key before the next is shown does nothing
 	s.wait("line", "dossiers=0")
 	s.registryHas("accepted dossiers", `SELECT count(*) FROM dossier WHERE state = 'accepted'`, 2)
+}
+
+// queue waits until so many dossiers are listed and one of them is shown.
+func (s *scenario) queue(count int) {
+	s.wait("queue-shown", fmt.Sprintf("count=%d", count))
+	s.wait("approval-open")
 }
 
 // filterQueue shows those that wait ("1") or those on hold ("2").

@@ -71,11 +71,7 @@ func (s *scenario) centreSaid() {
 
 // review30000 goes through the review from its first act on.
 func (s *scenario) review30000() {
-	s.press("Return")
-	s.wait("paper-shown", "paper=phieu-thu-nhan")
-	s.press("Return")
-	s.wait("printed", "paper=phieu-thu-nhan")
-	s.wait("review-act", "act=2")
+	s.dataSlip()
 	s.press("Return")
 	s.wait("review-act", "act=3", "fee=30000")
 	s.still("truyen-le-phi-moi")
@@ -136,13 +132,17 @@ func publishPolicy(folder string, serial int, values map[string]any) error {
 	if err != nil {
 		return err
 	}
-	out := filepath.Join(folder, "publish")
-	if err := os.MkdirAll(out, 0o700); err != nil {
+	return give(folder, fmt.Sprintf("policy-%d.document", serial), envelope)
+}
+
+// give lays a file for the training registry into its folder, whole at once.
+func give(folder, name string, content []byte) error {
+	path := filepath.Join(folder, "publish", name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	name := filepath.Join(out, fmt.Sprintf("policy-%d.document", serial))
-	if err := os.WriteFile(name+".new", envelope, 0o600); err != nil {
+	if err := os.WriteFile(path+".new", content, 0o600); err != nil {
 		return err
 	}
-	return os.Rename(name+".new", name)
+	return os.Rename(path+".new", path)
 }

@@ -179,10 +179,7 @@ func (s *scenario) intakeOf(qr string) {
 	s.scan(qr)
 	s.wait("dossier-open")
 	s.wait("lookup")
-	s.write(phone)
-	s.press("ctrl+Return")
-	s.press("1") // the old card is collected
-	s.wait("saved", "pending=false")
+	s.phoneAndCard()
 }
 
 // registryHas waits until the registry's own database counts so many rows.

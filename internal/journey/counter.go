@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"os"
 	"path/filepath"
 )
 
@@ -20,7 +19,7 @@ func counter(s *scenario) {
 	s.press("Return")
 	s.wait("ticket-taken", "number=1", "priority=elderly")
 	s.wait("printed", "paper=so-thu-tu")
-	ticket := s.learnTicket()
+	ticket := s.printedCode("STT:")
 	s.press("ctrl+j")
 	s.wait("ticket-called", "number=1")
 	s.fromHome("G01.99-25-0001", map[string]any{
@@ -67,6 +66,7 @@ func counter(s *scenario) {
 	s.wait("held-up", "field=phone")
 	s.still("intake-theo-danh-sach")
 	s.phoneAndCard()
+	s.press("ctrl+Return")
 	s.allPictures()
 	s.review()
 	s.learnReceipt()
@@ -96,8 +96,7 @@ func counter(s *scenario) {
 	s.wait("slip-back")
 	s.wait("counter-shown", "slips=0")
 
-	s.lock()
-	s.login("chihuy", passwords["chihuy"])
+	s.change("chihuy")
 	s.wait("approval-open")
 	s.still("intake-duyet-chua-xac-thuc")
 	s.press("F2")
@@ -130,17 +129,6 @@ func (s *scenario) secondScreen() {
 	s.wait("second-screen", "state=0")
 }
 
-// learnTicket takes the code of the queue ticket from the paper that the print
-// service made.
-func (s *scenario) learnTicket() string {
-	if s.err != nil {
-		return ""
-	}
-	code, err := s.stage.printedQR(s.ctx, "STT:")
-	s.fail("reading the printed ticket", err)
-	return code
-}
-
 // fromHome lets the public service portal send what somebody typed at home.
 func (s *scenario) fromHome(file string, identity map[string]any) {
 	if s.err != nil {
@@ -148,9 +136,5 @@ func (s *scenario) fromHome(file string, identity map[string]any) {
 	}
 	content, err := json.Marshal(map[string]any{"office": "TH01", "file": file, "identity": identity})
 	s.fail("writing a pre-registration", err)
-	folder := filepath.Join(s.data, "training", "registry", "publish")
-	s.fail("writing a pre-registration", os.MkdirAll(folder, 0o700))
-	name := filepath.Join(folder, "from-home")
-	s.fail("writing a pre-registration", os.WriteFile(name, content, 0o600))
-	s.fail("sending a pre-registration", os.Rename(name, name+".portal"))
+	s.fail("sending a pre-registration", give(filepath.Join(s.data, "training", "registry"), "from-home.portal", content))
 }

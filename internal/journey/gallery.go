@@ -4,14 +4,10 @@ import "syscall"
 
 // gallery looks at every widget of the kit, light and dark, at 100 and 200 %.
 func gallery(s *scenario) {
-	var err error
-	s.desk, err = startProgram(s.stage, s.bin, []string{"gallery"})
-	s.fail("opening the gallery", err)
-	s.wait("screen-ready", "screen=gallery")
+	s.openGallery()
 	if s.err != nil {
 		return
 	}
-	s.takeKeyboard()
 	s.still("kit-sang")
 	s.press("F1")
 	s.still("kit-danh-sach")
@@ -27,6 +23,19 @@ func gallery(s *scenario) {
 	s.press("F6")
 	s.wait("theme", "dark=true", "scale=200")
 	s.still("kit-toi-200")
+	s.closeGallery()
+}
+
+// openGallery opens the gallery of the kit and gives it the keyboard.
+func (s *scenario) openGallery(env ...string) {
+	var err error
+	s.desk, err = startProgram(s.stage, s.bin, []string{"gallery"}, env...)
+	s.fail("opening the gallery", err)
+	s.wait("screen-ready", "screen=gallery")
+	s.takeKeyboard()
+}
+
+func (s *scenario) closeGallery() {
 	if s.err == nil {
 		s.fail("closing the gallery", s.desk.cmd.Process.Signal(syscall.SIGTERM))
 		<-s.desk.ended

@@ -6,8 +6,6 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -52,10 +50,7 @@ func twoDifferences(s *scenario) {
 		s.press("1", "Down", "Return") // the hamlet stays, a paper proves the change
 		s.wait("difference-settled", "field=permanent", "choice=typed", "open=0")
 		s.wait("screen-ready", "stage=form")
-		s.write(phone) // the cursor stands on what is missing
-		s.press("ctrl+Return")
-		s.press("1")
-		s.wait("saved", "pending=false")
+		s.phoneAndCard() // the cursor stands on what is missing
 		s.press("alt+6")
 		s.attachScan()
 		s.press("ctrl+Return")
@@ -70,13 +65,7 @@ func twoDifferences(s *scenario) {
 // desk dies, and another clerk goes on.
 func noHand(s *scenario) {
 	s.begin("canbo")
-	s.wait("screen-ready", "screen=intake", "stage=door")
-	s.write(yearOnly)
-	s.press("Return")
-	s.dossier = s.wait("dossier-open").text("dossier")
-	s.wait("lookup", "status=matched")
-	s.press("1") // first issue
-	s.wait("saved", "pending=false")
+	s.firstIssue(yearOnly)
 	s.press("ctrl+Return")
 	held := s.wait("held-up", "field=birth", "code=date-partial")
 	if s.err == nil && !strings.Contains(held.text("says"), "thiếu ngày hoặc tháng") {
@@ -85,18 +74,12 @@ func noHand(s *scenario) {
 	s.still("intake-thieu-thang-sinh")
 	s.killDesk()
 
-	s.reopen()
-	s.login("canbo2", passwords["canbo2"])
-	s.wait("drafts-shown", "count=1")
-	s.press("ctrl+1")
+	s.reopenDraft("canbo2")
 	s.wait("take-over-asked", "from=canbo")
 	s.still("intake-nhan-lam-tiep")
 	s.press("Return")
 	s.wait("taken-over", "from=canbo")
-	again := s.wait("dossier-open")
-	if s.err == nil && again.text("dossier") != s.dossier {
-		s.fail("resuming", fmt.Errorf("another dossier was opened"))
-	}
+	s.sameDossier()
 	s.press("ctrl+a")
 	s.write("10/05/1954") // as the birth certificate says
 	s.press("ctrl+Return")
@@ -132,14 +115,22 @@ func noHand(s *scenario) {
 	s.toTheEnd()
 }
 
+// firstIssue begins at the door the first issue of a person of the population
+// database.
+func (s *scenario) firstIssue(number string) {
+	s.wait("screen-ready", "screen=intake", "stage=door")
+	s.write(number)
+	s.press("Return")
+	s.dossier = s.wait("dossier-open").text("dossier")
+	s.wait("lookup", "status=matched")
+	s.press("1") // first issue
+	s.wait("saved", "pending=false")
+}
+
 // thumbprint is the review of somebody who cannot write.
 func (s *scenario) thumbprint() {
 	s.wait("review-act", "act=0")
-	s.press("Return")
-	s.wait("paper-shown", "paper=phieu-thu-nhan")
-	s.press("Return")
-	s.wait("printed", "paper=phieu-thu-nhan")
-	s.wait("review-act", "act=2")
+	s.dataSlip()
 	s.press("t")
 	s.write("Phạm Thị Mẫu")
 	s.press("Return")
@@ -151,17 +142,6 @@ func (s *scenario) thumbprint() {
 	s.finish()
 }
 
-// finish takes the fee and gives the appointment slip.
-func (s *scenario) finish() {
-	s.press("Return")
-	s.wait("completed")
-	s.wait("paper-shown", "paper=giay-hen")
-	s.press("Return")
-	s.wait("printed", "paper=giay-hen")
-	s.wait("intake-done")
-	s.wait("screen-ready", "screen=intake", "stage=door")
-}
-
 // family is a household of four in a row: two exchanges, and two first issues of
 // children for whom their father acts. One sum is told at the end.
 func family(s *scenario) {
@@ -171,6 +151,7 @@ func family(s *scenario) {
 	s.wait("dossier-open")
 	s.wait("lookup", "status=matched")
 	s.phoneAndCard()
+	s.press("ctrl+Return")
 	s.allPictures()
 	s.review()
 
@@ -183,6 +164,7 @@ func family(s *scenario) {
 	s.wait("difference-settled", "field=permanent", "choice=registry", "open=0")
 	s.wait("screen-ready", "stage=form")
 	s.phoneAndCard()
+	s.press("ctrl+Return")
 	s.allPictures()
 	s.review()
 
@@ -190,24 +172,11 @@ func family(s *scenario) {
 	s.review()
 	s.child(youngerID)
 	s.wait("review-act", "act=0")
-	s.press("Return")
-	s.wait("paper-shown", "paper=phieu-thu-nhan")
-	s.press("Return")
-	s.wait("printed", "paper=phieu-thu-nhan")
-	s.wait("review-act", "act=2")
+	s.dataSlip()
 	s.press("Return")
 	s.wait("household-fee", "dossiers=4", "total=30000")
 	s.still("intake-le-phi-ca-ho")
 	s.finish()
-}
-
-// phoneAndCard is what an unchanged exchange is asked for.
-func (s *scenario) phoneAndCard() {
-	s.write(phone)
-	s.press("ctrl+Return")
-	s.press("1")
-	s.wait("saved", "pending=false")
-	s.press("ctrl+Return")
 }
 
 // child is the first issue of the next of the household, a child: the
@@ -279,5 +248,5 @@ func (s *scenario) scannerPage() {
 	var out bytes.Buffer
 	err := jpeg.Encode(&out, page, nil)
 	s.fail("making a page", err)
-	s.fail("scanning a page", os.WriteFile(filepath.Join(s.data, "scan", "scan0001.jpg"), out.Bytes(), 0o600))
+	s.scanned("scan0001.jpg", out.Bytes())
 }

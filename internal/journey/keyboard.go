@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -55,20 +54,16 @@ var paperKeys = []struct{ key, typed, holds string }{
 // reached from inside fields, dialogs take the keys and give the focus back, and
 // a scanner is taken out of the field it typed into.
 func keyboardOnly(s *scenario) {
-	var err error
 	home := filepath.Join(s.stage.dir, "home") // the folder in which a file is chosen
 	for _, name := range []string{"Giấy tờ/quyết định.pdf", "sổ hộ khẩu.png", "Ảnh/chân dung.png"} {
 		path := filepath.Join(home, name)
 		s.fail("preparing a folder", os.MkdirAll(filepath.Dir(path), 0o755))
 		s.fail("preparing a folder", os.WriteFile(path, make([]byte, 300<<10), 0o644))
 	}
-	s.desk, err = startProgram(s.stage, s.bin, []string{"gallery"}, "HOME="+home)
-	s.fail("opening the gallery", err)
-	s.wait("screen-ready", "screen=gallery")
+	s.openGallery("HOME=" + home)
 	if s.err != nil {
 		return
 	}
-	s.takeKeyboard()
 	s.press("F1", "F1")
 	s.wait("page", "number=2")
 
@@ -145,11 +140,7 @@ func keyboardOnly(s *scenario) {
 	s.write("d9u7o7ng2")
 	held["note"] = "đường"
 	s.holds(held)
-	if s.err == nil {
-		s.fail("closing the gallery", s.desk.cmd.Process.Signal(syscall.SIGTERM))
-		<-s.desk.ended
-	}
-	s.desk = nil
+	s.closeGallery()
 }
 
 // takeKeyboard gives the gallery's window the keyboard and presses F11 until the

@@ -31,11 +31,5 @@ func darkAndLarge(s *scenario) {
 	s.wait("approved")
 	s.change("canbo")
 	s.cardArrives()
-	s.handover()
-	s.press("F9")
-	s.wait("devices-shown")
-	s.picture("thiet-bi")
-	s.change("chihuy")
-	s.report()
-	s.onceEach()
+	s.fromShelfOn()
 }

@@ -5,8 +5,7 @@ package main
 // and takes the citizen's own. Faces and eyes come as JPEG 2000 here, as from real
 // devices, the eyes weak at the first try.
 func officersFinger(s *scenario) {
-	s.open()
-	s.login("canbo", "taphuan1")
+	s.begin("canbo")
 	s.press("F9")
 	s.wait("devices-shown")
 	s.devices("person", `{"seed":1,"hands":901}`)
@@ -17,8 +16,7 @@ func officersFinger(s *scenario) {
 		s.wait("officer-part")
 	}
 	s.wait("officer-enrolled", "fingers=10")
-	s.settle()
-	s.shootStill("thiet-bi-van-tay-can-bo")
+	s.still("thiet-bi-van-tay-can-bo")
 	s.press("F2")
 	s.intakeByScan()
 	s.press("ctrl+Return")
@@ -42,11 +40,4 @@ func officersFinger(s *scenario) {
 	s.wait("capture-done")
 	s.review()
 	s.toTheEnd()
-}
-
-// shootStill takes a picture under a name of its own.
-func (s *scenario) shootStill(name string) {
-	if s.err == nil {
-		s.fail("taking a picture", s.keys.picture(s.screens+"/"+name+".png"))
-	}
 }

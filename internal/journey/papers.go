@@ -14,13 +14,7 @@ import (
 // of somebody else is refused.
 func papers(s *scenario) {
 	s.begin("canbo")
-	s.wait("screen-ready", "screen=intake", "stage=door")
-	s.write(olderKid)
-	s.press("Return")
-	s.dossier = s.wait("dossier-open").text("dossier")
-	s.wait("lookup", "status=matched")
-	s.press("1") // first issue
-	s.wait("saved", "pending=false")
+	s.firstIssue(olderKid)
 
 	s.press("alt+6")
 	s.wait("documents-shown", "papers=0")

@@ -20,11 +20,16 @@ func (s *scenario) intakeByScan() {
 	s.dossier = opened.text("dossier")
 	s.wait("lookup")
 	s.picture("ho-so-tu-the-cu")
+	s.phoneAndCard()
+	s.picture("ho-so-du-thong-tin")
+}
+
+// phoneAndCard is what an unchanged exchange is asked for.
+func (s *scenario) phoneAndCard() {
 	s.write(phone)
 	s.press("ctrl+Return")
 	s.press("1") // the old card is collected
 	s.wait("saved", "pending=false")
-	s.picture("ho-so-du-thong-tin")
 }
 
 // exchange is all that happens while the citizen of an unchanged exchange is there.
@@ -88,15 +93,25 @@ func (s *scenario) exceptionPhoto() {
 func (s *scenario) review() {
 	s.wait("review-act", "act=0")
 	s.picture("doc-lai")
+	s.dataSlip()
+	s.press("Return") // signed
+	s.wait("review-act", "act=3")
+	s.picture("le-phi")
+	s.finish()
+}
+
+// dataSlip has what is read back confirmed, and prints the data slip.
+func (s *scenario) dataSlip() {
 	s.press("Return")
 	s.wait("paper-shown", "paper=phieu-thu-nhan")
 	s.picture("phieu-thu-nhan")
 	s.press("Return")
 	s.wait("printed", "paper=phieu-thu-nhan")
 	s.wait("review-act", "act=2")
-	s.press("Return") // signed
-	s.wait("review-act", "act=3")
-	s.picture("le-phi")
+}
+
+// finish takes the fee and gives the appointment slip.
+func (s *scenario) finish() {
 	s.press("Return")
 	s.wait("completed")
 	s.wait("paper-shown", "paper=giay-hen")
@@ -162,6 +177,18 @@ func (s *scenario) handover() {
 	s.picture("da-tra-the")
 }
 
+// fromShelfOn is the path from a card on the shelf to the supervisor's figures,
+// with a look at the devices.
+func (s *scenario) fromShelfOn() {
+	s.handover()
+	s.press("F9")
+	s.wait("devices-shown")
+	s.picture("thiet-bi")
+	s.change("chihuy")
+	s.report()
+	s.onceEach()
+}
+
 // report shows and prints today's figures.
 func (s *scenario) report() {
 	s.press("F7")
@@ -173,11 +200,14 @@ func (s *scenario) report() {
 
 // learnReceipt takes the receipt number from the QR code of the paper that the
 // print service made, as the citizen carries it home.
-func (s *scenario) learnReceipt() {
+func (s *scenario) learnReceipt() { s.slip = s.printedCode("GH:") }
+
+// printedCode is the QR code of the newest printed paper, which begins as wanted.
+func (s *scenario) printedCode(wanted string) string {
 	if s.err != nil {
-		return
+		return ""
 	}
-	code, err := s.stage.printedQR(s.ctx, "GH:")
-	s.fail("reading the printed slip", err)
-	s.slip = code
+	code, err := s.stage.printedQR(s.ctx, wanted)
+	s.fail("reading the printed paper", err)
+	return code
 }

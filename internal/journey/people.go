@@ -27,9 +27,8 @@ func people(s *scenario) {
 	s.press("F4")
 	s.wait("screen-ready", "screen=search")
 	s.still("quan-tri-tra-cuu-loc")
-	s.lock()
 
-	s.login("quantri", passwords["quantri"])
+	s.change("quantri")
 	s.wait("users-shown", "count=5")
 	s.press("k", "Right", "Return") // the first of the list is canbo
 	s.wait("user-kept")

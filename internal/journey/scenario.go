@@ -225,3 +225,19 @@ func (s *scenario) reopen() {
 		s.fail("reopening", fmt.Errorf("services were started anew instead of adopted"))
 	}
 }
+
+// reopenDraft opens the desk anew as somebody, and the one dossier in work there.
+func (s *scenario) reopenDraft(user string) {
+	s.reopen()
+	s.login(user, passwords[user])
+	s.wait("drafts-shown", "count=1")
+	s.press("ctrl+1")
+}
+
+// sameDossier waits until the dossier that was in work is open again.
+func (s *scenario) sameDossier() {
+	again := s.wait("dossier-open")
+	if s.err == nil && again.text("dossier") != s.dossier {
+		s.fail("resuming", fmt.Errorf("another dossier was opened"))
+	}
+}

@@ -16,13 +16,7 @@ func plain(s *scenario) {
 	s.citizen(s.exchange)
 	s.fewKeys()
 	s.untilShelf()
-	s.handover()
-	s.press("F9")
-	s.wait("devices-shown")
-	s.picture("thiet-bi")
-	s.change("chihuy")
-	s.report()
-	s.onceEach()
+	s.fromShelfOn()
 }
 
 // citizen counts keys and time while a citizen stands at the desk.
@@ -79,18 +73,9 @@ func killTyping(s *scenario) {
 		s.write(" ")
 		s.killDesk()
 
-		s.reopen()
-		s.login("canbo", passwords["canbo"])
-		s.wait("drafts-shown", "count=1")
-		s.press("ctrl+1")
-		again := s.wait("dossier-open")
-		if s.err == nil && again.text("dossier") != s.dossier {
-			s.fail("resuming", fmt.Errorf("another dossier was opened"))
-		}
-		s.write(phone) // the cursor stands on what is missing
-		s.press("ctrl+Return")
-		s.press("1")
-		s.wait("saved", "pending=false")
+		s.reopenDraft("canbo")
+		s.sameDossier()
+		s.phoneAndCard() // the cursor stands on what is missing
 		s.captures()
 		s.review()
 	})
@@ -111,10 +96,7 @@ func killCapture(s *scenario) {
 		s.wait("capture-started", "step=1")
 		s.killDesk()
 
-		s.reopen()
-		s.login("canbo", passwords["canbo"])
-		s.wait("drafts-shown", "count=1")
-		s.press("ctrl+1")
+		s.reopenDraft("canbo")
 		s.wait("dossier-open")
 		s.press("ctrl+Return")
 		// The portrait is there; the hand is wanted again, and nothing else.
@@ -149,10 +131,7 @@ func registryDown(s *scenario) {
 		s.scan(oldCardQR)
 		s.wait("dossier-open")
 		s.wait("lookup", "status=unreachable")
-		s.write(phone)
-		s.press("ctrl+Return")
-		s.press("1")
-		s.wait("saved", "pending=false")
+		s.phoneAndCard()
 		s.captures()
 		s.review()
 	})
