@@ -32,6 +32,9 @@ func counter(s *scenario) {
 	s.still("intake-dang-ky-truoc")
 	s.press("Return")
 	s.wait("dossier-open", "state=draft")
+	s.wait("screen-ready", "stage=differences") // the population database has another name
+	s.press("Escape")
+	s.wait("screen-ready", "stage=form")
 	s.press("Escape")
 	s.wait("screen-ready", "stage=door")
 
@@ -118,6 +121,7 @@ func counter(s *scenario) {
 func (s *scenario) secondScreen() {
 	s.scan(fatherCard.qr())
 	s.wait("dossier-open")
+	s.wait("lookup", "status=matched")
 	s.press("alt+0")
 	s.wait("review-act", "act=0")
 	s.press("n")
