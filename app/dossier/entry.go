@@ -112,7 +112,7 @@ func (k EntryKind) May(role Role) bool {
 	return k.Roles == nil || slices.Contains(k.Roles, role)
 }
 
-// EntryKinds lists every type of log entry, moves first.
+// EntryKinds lists every type of log entry: moves first, those of the books last.
 func EntryKinds() []EntryKind {
 	registry := map[Command]bool{
 		CancelDossier: true, WithdrawDossier: true,
@@ -148,7 +148,7 @@ func EntryKinds() []EntryKind {
 		VerifyStation, EnrolOfficer, ReportStationLost, ResealOffice} {
 		kinds = append(kinds, EntryKind{Type: c, ConcernsRegistry: registry[c], Roles: roles[c]})
 	}
-	return kinds
+	return append(kinds, bookEntries(kinds)...)
 }
 
 // Entry returns what is known of entries of type c; ok is false for a type that

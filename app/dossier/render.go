@@ -2,11 +2,12 @@ package dossier
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// StatesDocument writes the three state tables and the types of the log as
-// Markdown. docs/states.md is this text; a test keeps it so.
+// StatesDocument writes the three state tables, those of the office's books and the
+// types of the log as Markdown. docs/states.md is this text; a test keeps it so.
 func StatesDocument() string {
 	var b strings.Builder
 	b.WriteString("# States\n\nWritten from the tables in `app/dossier` by `go test ./app/dossier -update`; not edited by hand.\n\n" +
@@ -15,6 +16,10 @@ func StatesDocument() string {
 	renderTable(&b, "Dossier", Dossiers())
 	renderTable(&b, "Delivery", Deliveries())
 	renderTable(&b, "Card", Cards())
+	b.WriteString("\n# Books\n\nWhat an office keeps beside its dossiers. Each entry of a book has one state.\n")
+	for _, t := range BookTables() {
+		renderTable(&b, "Book: "+t.Name, t)
+	}
 	b.WriteString("\n## Types of log entries\n\nEntries marked ✓ are sealed to the registry as events.\n\n| type | moves a state | registry | who |\n|---|---|---|---|\n")
 	for _, k := range EntryKinds() {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", k.Type, tick(k.Moves), tick(k.ConcernsRegistry), entryRoles(k))
@@ -60,9 +65,9 @@ func node(state string) string {
 
 func commands[S ~string](t Table[S], p Pair[S]) string {
 	var names []string
-	for _, c := range moves() {
-		if row, ok := t.Find(p.From, c); ok && row.To == p.To {
-			names = append(names, string(c))
+	for _, row := range t.Rows {
+		if slices.Contains(row.From, p.From) && row.To == p.To && !slices.Contains(names, string(row.Command)) {
+			names = append(names, string(row.Command))
 		}
 	}
 	return strings.Join(names, ", ")

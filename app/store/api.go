@@ -162,6 +162,9 @@ type Change struct {
 	// RemoteAsk of note-change: a question of another office that came; of
 	// answer-approval: the one that is answered.
 	RemoteAsk *RemoteAsk
+	// Books are entries of the office's books that the command writes; each by a row
+	// of its book's table for the same command.
+	Books []BookChange
 }
 
 // SectionChange is a new revision of one section.

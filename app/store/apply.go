@@ -28,6 +28,7 @@ type applying struct {
 	list     []byte                   // sealed records of a part of a list
 	remote   []byte                   // sealed question of another office
 	prints   map[port.Position][]byte // sealed minutiae of an officer's fingers
+	books    [][]byte                 // sealed contents of c.Books
 	told     json.RawMessage
 	now      time.Time
 	commit   Commit
@@ -92,7 +93,7 @@ func (s *Store) prepare(ctx context.Context, c Change) (*applying, error) {
 	if err := a.makeSlot(); err != nil {
 		return nil, err
 	}
-	for _, seal := range []func() error{a.sealDocument, a.sealPortalFile, a.sealListPart, a.sealRemoteAsk, a.sealOfficer} {
+	for _, seal := range []func() error{a.sealDocument, a.sealPortalFile, a.sealListPart, a.sealRemoteAsk, a.sealOfficer, a.sealBooks} {
 		if err := seal(); err != nil {
 			return nil, err
 		}
@@ -130,7 +131,7 @@ func (a *applying) takeKey(ctx context.Context) error {
 		a.key, a.wrapped, err = a.office.NewDossier(string(c.Dossier))
 		return err
 	}
-	if len(c.Sections) == 0 && (c.Card == nil || c.Card.Detail == nil) {
+	if !c.needsDossierKey() {
 		return nil
 	}
 	a.key, err = a.s.dataKey(ctx, c.Dossier)
@@ -196,7 +197,7 @@ func (a *applying) run(t *tx) error {
 	steps := []func() error{
 		a.checkActor, a.loadDossier, a.moveDossier, a.writeSections, a.writeBlobs, a.moveDelivery,
 		a.moveCard, a.writeFacts, a.writeUser, a.reportStation, a.takeNumber, a.claim, a.markSlip, a.writeTicket, a.destroy, a.finishDossier,
-		a.writeDocument, a.writeStick, a.writeProof, a.writePortalFile, a.writeListPart, a.writeRemoteAsk, a.writeOfficer, a.appendEntry, a.markFeed, a.writeResult,
+		a.writeDocument, a.writeStick, a.writeProof, a.writePortalFile, a.writeListPart, a.writeRemoteAsk, a.writeOfficer, a.writeBooks, a.appendEntry, a.markFeed, a.writeResult,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

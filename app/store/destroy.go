@@ -73,6 +73,9 @@ func (t *tx) wipeDossier(id string, written rows) (files []string, err error) {
 			return nil, fmt.Errorf("destroying content: %w", err)
 		}
 	}
+	if err := t.wipeBooks(id, written); err != nil {
+		return nil, err
+	}
 	return files, t.noteCards(id, written)
 }
 

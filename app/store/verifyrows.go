@@ -59,6 +59,7 @@ var rowQueries = []string{
 	`SELECT 'blob/' || id, dossier, kind, size, sha256 FROM blob`,
 	`SELECT 'delivery/' || dossier || '/' || version, blob, sha256, size, inner FROM delivery`,
 	`SELECT 'card/' || serial, dossier, state, box, shelf, officer, list, reason, replaced, revision, detail FROM card`,
+	`SELECT 'book_entry/' || book || '/' || id, state, day, dossier, owner, amount, revision, content FROM book_entry`,
 }
 
 func (v *verifier) rows(ctx context.Context) error {
