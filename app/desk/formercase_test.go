@@ -437,6 +437,10 @@ func TestFeeFollowsTheCase(t *testing.T) {
 			dossier.Payment{FeeCode: "transfer", Method: "none", Exemption: "poor", ExemptionPaper: "Số 12"}},
 		{"turns out to be old", dossier.Payment{FeeCode: "transfer", Amount: 15000, Method: "cash", At: b.clock.Now()},
 			func(id *dossier.Identity) { id.Birth = "1960-01-02" }, dossier.Payment{FeeCode: "transfer", Method: "none", Exemption: "elderly"}},
+		{"another law, without this exemption", dossier.Payment{FeeCode: "exchange", Method: "none", Exemption: "elderly", At: b.clock.Now()},
+			func(id *dossier.Identity) {
+				id.Birth, id.Request = "1960-01-02", dossier.Request{Regime: dossier.Regime2014, Kind: dossier.Exchange, Reason: "age"}
+			}, dossier.Payment{FeeCode: "exchange", Amount: 25000, Method: "cash"}},
 		{"turns out not to be a child", dossier.Payment{FeeCode: "transfer", Method: "none", Exemption: "child", At: b.clock.Now()}, nil,
 			dossier.Payment{FeeCode: "transfer", Amount: 15000, Method: "cash"}},
 	} {

@@ -163,13 +163,9 @@ func (v *validation) payment() {
 	}
 }
 
-// exemptionGone reports whether an exemption is one that the age alone gives,
-// and the age on the day of the payment does not give it.
+// exemptionGone reports whether an exemption is one that the age alone gives, and
+// under the law of the request the age on the day of the payment does not give it.
 func (v *validation) exemptionGone(code string, day person.CivilDate) bool {
-	for _, regime := range Regimes() {
-		if now, _ := ExemptByAge(regime, AgeOf(v.Identity, day), day); now == code {
-			return false
-		}
-	}
-	return ExemptByAgeAlone(code)
+	now, _ := ExemptByAge(v.Identity.Request.Regime, AgeOf(v.Identity, day), day)
+	return now != code && ExemptByAgeAlone(code)
 }

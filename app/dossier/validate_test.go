@@ -231,6 +231,10 @@ func TestFindings(t *testing.T) {
 		{"too much", full, func(c *Content) { c.Payment.Amount = 30000 }, pay, "amount", Warning, "fee-high"},
 		{"too little", full, func(c *Content) { c.Payment.Amount = 0 }, pay, "exemption", Warning, "fee-low"},
 		{"exempt yet paid", full, func(c *Content) { c.Payment.Exemption = "poor" }, pay, "amount", Warning, "fee-exempt"},
+		{"exempt by another law", full, func(c *Content) {
+			c.Identity.Request = Request{Regime: Regime2014, Kind: Exchange, Reason: "age"}
+			c.Payment = Payment{FeeCode: "exchange", Method: "none", Exemption: "elderly", At: c.Payment.At}
+		}, pay, "exemption", Blocks, "fee-exempt-age"},
 		{"elder paid", full, func(c *Content) { c.Identity.Birth, c.Identity.PersonalNumber = "1960-07-01", "001060000002" }, pay, "exemption", Blocks, "fee-age"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
