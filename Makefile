@@ -86,9 +86,9 @@ figures: ## every figure of every report over a year of 200,000 dossiers, spread
 
 ci: ## what every commit must pass
 	@.ci/deps.sh build run test windows
-	$(MAKE) test
+	.ci/side-by-side.sh test windows
 	$(MAKE) lint
-	.ci/side-by-side.sh journey "windows fuzz"
+	.ci/side-by-side.sh journey fuzz
 
 ci-full: ## the long form: as ci, with half a minute for each fuzz target, torture, figures and wine
 	$(MAKE) ci FUZZ_TIME=30s
