@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -346,14 +347,15 @@ func TestSealedDocumentWaitsForLogin(t *testing.T) {
 }
 
 // TestDocumentSerials: in whatever order versions come, the highest is in force
-// at the end and serials never fall.
+// at the end and serials never fall. Each run is of a document of its own.
 func TestDocumentSerials(t *testing.T) {
+	c, run := newConfigured(t), 0
 	rapid.Check(t, func(r *rapid.T) {
-		c := newConfigured(t)
+		run++
 		serials := rapid.SliceOfN(rapid.Int64Range(1, 6), 1, 8).Draw(r, "serials")
 		var highest int64
 		for _, s := range serials {
-			n := c.publish(signed.Document{Kind: "probe", Serial: s, Body: []byte{byte('0' + s)}})
+			n := c.publish(signed.Document{Kind: "probe", Name: fmt.Sprintf("run-%d", run), Serial: s, Body: []byte{byte('0' + s)}})
 			if (n == 1) != (s > highest) {
 				r.Fatalf("serial %d after %d: %d changes", s, highest, n)
 			}
