@@ -15,6 +15,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/port"
 	"carddesk/app/vault"
+	"carddesk/internal/racing"
 )
 
 // faults counts the statements of the writing handle and fails those of a plan.
@@ -178,6 +179,8 @@ func TestEveryStatementFailsOnce(t *testing.T) {
 	stride := int64(11) // a sample; the whole is for make torture
 	if os.Getenv("CARDDESK_TORTURE") != "" {
 		stride = 1
+	} else if racing.Enabled {
+		stride = 41
 	}
 	for round := range int64(2 * len(faultKinds)) {
 		after := round%2 == 1
