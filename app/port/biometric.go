@@ -178,6 +178,15 @@ const (
 	FaultNotRolled    DeviceFault = "not-rolled"   // a flat finger came where a rolled one was asked for
 )
 
+// DeviceFaults lists all of them.
+func DeviceFaults() []DeviceFault {
+	return []DeviceFault{
+		FaultUnreachable, FaultTimeout, FaultBusy, FaultNotReady, FaultUnregistered, FaultNoBiometric, FaultWrongCount,
+		FaultMalformed, FaultUntrusted, FaultTampered, FaultClock, FaultScore, FaultRefused, FaultCancelled, FaultNoDevice,
+		FaultSubsystem, FaultNotRolled,
+	}
+}
+
 // DeviceError is why a capture or a stream failed.
 type DeviceError struct {
 	Fault DeviceFault

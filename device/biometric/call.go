@@ -129,6 +129,7 @@ func refusal(e *wire.Error) *port.DeviceError {
 		wire.CodeTampered:       port.FaultUntrusted,
 		wire.CodeKeyExpired:     port.FaultUntrusted,
 		wire.CodeDeviceNotFound: port.FaultNoDevice,
+		wire.CodeNotConnected:   port.FaultNoDevice,
 		wire.CodeCount:          port.FaultWrongCount,
 		wire.CodeNotReady:       port.FaultNotReady,
 		wire.CodeBusy:           port.FaultBusy,

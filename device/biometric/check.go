@@ -69,22 +69,10 @@ func (c checker) answer(answer wire.CaptureAnswer) (port.CaptureResult, error) {
 	return result, nil
 }
 
+// item checks one finger, eye or face; previous is the hash of the one before.
 func (c checker) item(item wire.CaptureItem, previous []byte) (port.Biometric, *port.DeviceError) {
-	if item.SpecVersion != wire.SpecVersion {
-		return port.Biometric{}, deviceFault(port.FaultMalformed, "answer is of another version of the interface")
-	}
-	if item.Data == "" {
-		return port.Biometric{}, deviceFault(port.FaultMalformed, "no data and no error")
-	}
-	payload, fail := c.openToken(item.Data)
+	data, fail := c.signedData(item)
 	if fail != nil {
-		return port.Biometric{}, fail
-	}
-	var data wire.CaptureData
-	if err := json.Unmarshal(payload, &data); err != nil {
-		return port.Biometric{}, deviceFault(port.FaultMalformed, "signed data is not the JSON expected (%T)", err)
-	}
-	if fail := c.origin(data); fail != nil {
 		return port.Biometric{}, fail
 	}
 	taken, err := wire.ParseTime(data.Timestamp)
@@ -119,6 +107,25 @@ func (c checker) item(item wire.CaptureItem, previous []byte) (port.Biometric, *
 		return port.Biometric{}, deviceFault(port.FaultNotRolled, "the record says that the finger was laid flat")
 	}
 	return out, nil
+}
+
+// signedData opens what the device signed and checks that it answers this request.
+func (c checker) signedData(item wire.CaptureItem) (wire.CaptureData, *port.DeviceError) {
+	var data wire.CaptureData
+	if item.SpecVersion != wire.SpecVersion {
+		return data, deviceFault(port.FaultMalformed, "answer is of another version of the interface")
+	}
+	if item.Data == "" {
+		return data, deviceFault(port.FaultMalformed, "no data and no error")
+	}
+	payload, fail := c.openToken(item.Data)
+	if fail != nil {
+		return data, fail
+	}
+	if err := json.Unmarshal(payload, &data); err != nil {
+		return data, deviceFault(port.FaultMalformed, "signed data is not the JSON expected (%T)", err)
+	}
+	return data, c.origin(data)
 }
 
 func (c checker) openToken(token wire.Text) ([]byte, *port.DeviceError) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,15 +50,9 @@ func TestPosition(t *testing.T) {
 }
 
 func TestRefusalCodes(t *testing.T) {
-	for code, want := range map[wire.Text]port.DeviceFault{
-		"100": port.FaultUnregistered, "101": port.FaultNoBiometric, "707": port.FaultNoBiometric, "708": port.FaultNoBiometric,
-		"103": port.FaultUntrusted, "106": port.FaultNoDevice, "107": port.FaultUntrusted, "109": port.FaultWrongCount, "110": port.FaultNotReady,
-		"111": port.FaultBusy, "703": port.FaultBusy, "701": port.FaultTimeout, "609": port.FaultTimeout, "102": port.FaultRefused, "999": port.FaultRefused,
-	} {
-		got := refusal(&wire.Error{Code: code, Info: "personal words of the device"})
-		if got.Fault != want || got.Code != string(code) {
-			t.Errorf("%s: %+v", code, got)
-		}
+	got := refusal(&wire.Error{Code: "102", Info: "personal words of the device"})
+	if got.Fault != port.FaultRefused || got.Code != "102" || strings.Contains(got.Error(), "personal") {
+		t.Errorf("%+v", got)
 	}
 	long := refusal(&wire.Error{Code: wire.Text(make([]byte, 1<<20))})
 	if len(long.Code) > 16 {

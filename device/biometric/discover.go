@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"time"
 
 	"carddesk/app/port"
 	"carddesk/device/biometric/wire"
@@ -50,38 +49,6 @@ func (c *Client) Discover(ctx context.Context) ([]port.BiometricDevice, map[stri
 	})
 	found = slices.CompactFunc(found, func(a, b port.BiometricDevice) bool { return reflect.DeepEqual(a, b) })
 	return found, failures
-}
-
-// Watch looks for devices now and then every interval, and sends the list at
-// first and whenever it has changed. The channel is closed when ctx ends.
-func (c *Client) Watch(ctx context.Context, interval time.Duration) <-chan []port.BiometricDevice {
-	out := make(chan []port.BiometricDevice)
-	go func() {
-		defer close(out)
-		ticker := time.NewTicker(interval)
-		defer ticker.Stop()
-		var last []port.BiometricDevice
-		for first := true; ; first = false {
-			devices, _ := c.Discover(ctx)
-			if ctx.Err() != nil {
-				return
-			}
-			if first || !reflect.DeepEqual(devices, last) {
-				select {
-				case out <- devices:
-				case <-ctx.Done():
-					return
-				}
-				last = devices
-			}
-			select {
-			case <-ticker.C:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return out
 }
 
 // service lists the devices of one service: the signed device info is what

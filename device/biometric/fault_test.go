@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +84,39 @@ func TestCaptureFaults(t *testing.T) {
 			}
 			t.Logf("%s: told after %v, next capture took %v", want, took.Round(time.Millisecond), time.Since(start).Round(time.Millisecond))
 		})
+	}
+}
+
+// codeFaults are the error codes that mean more than "refused".
+var codeFaults = map[int]port.DeviceFault{
+	100: port.FaultUnregistered, 101: port.FaultNoBiometric, 103: port.FaultUntrusted, 106: port.FaultNoDevice,
+	107: port.FaultUntrusted, 109: port.FaultWrongCount, 110: port.FaultNotReady, 111: port.FaultBusy,
+	202: port.FaultNoDevice, 609: port.FaultTimeout, 701: port.FaultTimeout, 703: port.FaultBusy,
+	707: port.FaultNoBiometric, 708: port.FaultNoBiometric,
+}
+
+// Every error code of the interface and of its reference service is told with its
+// code, and the next capture is taken.
+func TestEveryErrorCode(t *testing.T) {
+	s := service(t)
+	c := client(s, func(o *biometric.Options) { o.BusyWait = time.Nanosecond })
+	request := port.CaptureRequest{
+		Device: deviceOf(t, c, port.Iris), Part: port.LeftIris, Expected: []port.Position{port.LeftEye}, Timeout: time.Minute,
+	}
+	for _, code := range sbi.ErrorCodes() {
+		setFault(t, s, port.Iris, sbi.CodeFault(code), 1)
+		want, ok := codeFaults[code]
+		if !ok {
+			want = port.FaultRefused
+		}
+		result, err := c.Capture(t.Context(), request)
+		var got *port.DeviceError
+		if !errors.As(err, &got) || got.Fault != want || got.Code != strconv.Itoa(code) || len(result.Items) != 0 {
+			t.Errorf("%d: %d items, %v, want fault %s", code, len(result.Items), err, want)
+		}
+		if _, err := c.Capture(t.Context(), request); err != nil {
+			t.Errorf("the capture after %d: %v", code, err)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package finger
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -20,6 +21,9 @@ const (
 	finalists  = 3  // of them that are refined
 	tolerance  = 9  // pixels between minutiae of one finger after alignment
 	angleLimit = 0.42
+	// leastLikeness is what ridges that flow alike give alone: a pair of minutiae
+	// is worth trying only where neighbours fit besides.
+	leastLikeness = 0.3
 )
 
 // Compare compares two prints. The order of the prints does not matter beyond
@@ -36,15 +40,7 @@ func Compare(a, b *Template) Comparison {
 		m.pair(t, a.Minutiae[s.i], 1.3)
 		tried = append(tried, trial{t, m.weight()})
 	}
-	slices.SortFunc(tried, func(p, q trial) int {
-		switch {
-		case p.weight > q.weight:
-			return -1
-		case p.weight < q.weight:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(tried, func(p, q trial) int { return cmp.Compare(q.weight, p.weight) })
 	for _, t := range tried[:min(len(tried), finalists)] {
 		if c := m.refine(t.motion); c.Score > best.Score {
 			best = c
@@ -111,7 +107,7 @@ func (m *matcher) seeds() []seed {
 	best := make([]seed, 0, seedCount)
 	for i := range m.a.stars {
 		for j := range m.b.stars {
-			floor := 0.3
+			floor := leastLikeness
 			if len(best) == seedCount {
 				floor = max(floor, best[seedCount-1].value)
 			}

@@ -101,6 +101,16 @@ func (t *Template) flowAt(x, y float64) uint8 {
 // cannot come above floor, even if all neighbours met, is not looked at further
 // and rated 0.
 func likeness(a, b *star, floor float64) float64 {
+	agreement := flowAgreement(a, b)
+	if (float64(min(a.n, b.n))+0.3)*agreement <= floor {
+		return 0
+	}
+	return (met(a, b) + 0.3) * agreement
+}
+
+// flowAgreement rates how alike the ridges around two minutiae flow, 0 to 1.
+func flowAgreement(a, b *star) float64 {
+	const unknown = 0.6
 	apart, both := 0, 0
 	for i, fa := range a.flow {
 		fb := b.flow[i]
@@ -111,17 +121,19 @@ func likeness(a, b *star, floor float64) float64 {
 		d := int(fa-fb) & 127
 		apart += min(d, 128-d)
 	}
-	agreement := 0.6 // nothing known
-	if both >= 10 {
-		mean := float64(apart) / float64(both)
-		if mean > 18 {
-			return 0
-		}
-		agreement = math.Exp(-mean * mean / 98)
+	if both < 10 {
+		return unknown
 	}
-	if (float64(min(a.n, b.n))+0.3)*agreement <= floor {
+	mean := float64(apart) / float64(both)
+	if mean > 18 {
 		return 0
 	}
+	return math.Exp(-mean * mean / 98)
+}
+
+// met counts the neighbours of one minutia that meet one of the other, each at
+// most once and by how well they do.
+func met(a, b *star) float64 {
 	matched := 0.0
 	var used [spokes]bool
 	for i := range a.n {
@@ -152,7 +164,7 @@ func likeness(a, b *star, floor float64) float64 {
 			matched += float64(best)
 		}
 	}
-	return (matched + 0.3) * agreement
+	return matched
 }
 
 func abs32(x float32) float32 { return max(x, -x) }

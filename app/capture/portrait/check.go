@@ -86,6 +86,7 @@ func DefaultLimits() Limits {
 // Report is what was found on a portrait.
 type Report struct {
 	Defects  []Defect // none: the portrait is good
+	Hints    []Hint   // only of a portrait without defects; it is good all the same
 	Faces    int
 	Measures Measures // of the strongest face; zero where there is none
 
@@ -124,6 +125,9 @@ func Check(picture *image.RGBA, limits Limits) (Report, error) {
 	main, others := strongest(faces)
 	report := Report{Faces: 1 + others, Measures: measure(picture, main), left: main.left, right: main.right}
 	report.Defects = limits.judge(report)
+	if report.Good() && report.Measures.Ears.hidden() {
+		report.Hints = append(report.Hints, EarHidden)
+	}
 	return report, nil
 }
 

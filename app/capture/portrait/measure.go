@@ -23,6 +23,7 @@ type Measures struct {
 	Ground     float64 // brightness of the background
 	GroundTint float64 // colour of the background, 0 none … 255
 	GroundVary float64 // unevenness of the background
+	Ears       Ears    // how far skin reaches on both sides, as far as that is known
 }
 
 // alignedPupils is the distance between the pupils in the aligned picture.
@@ -91,6 +92,7 @@ func measure(picture *image.RGBA, f face) Measures {
 	m.Blur = a.blur()
 	a.skin(&m)
 	ground(picture, &m)
+	m.Ears = a.ears(m.Skin, m.Ground)
 	return m
 }
 

@@ -44,8 +44,8 @@ func TestGoodPortraits(t *testing.T) {
 			{Width: 1200, Height: 1600}, {Width: 720, Height: 960},
 		} {
 			report, err := Check(drawn(t, n, shot), DefaultLimits())
-			if err != nil || !report.Good() {
-				t.Errorf("portrait %d, shot %d: %v, %v, %+v", n, i, report.Defects, err, report.Measures)
+			if err != nil || !report.Good() || len(report.Hints) != 0 {
+				t.Errorf("portrait %d, shot %d: %v, %v, %v, %+v", n, i, report.Defects, report.Hints, err, report.Measures)
 			}
 		}
 	}

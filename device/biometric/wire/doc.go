@@ -58,6 +58,7 @@ const (
 	CodePurpose        = "121"
 	CodeSubtype        = "122"
 	CodeJSON           = "123"
+	CodeNotConnected   = "202"
 	CodeStreamTimeout  = "609"
 	CodeCaptureTimeout = "701"
 	CodeCaptureRunning = "703"

@@ -30,6 +30,7 @@ func (s *Service) adminRoutes(mux *http.ServeMux) {
 		s.SetPerson(spec)
 		w.WriteHeader(http.StatusNoContent)
 	})
+	mux.HandleFunc("POST /admin/hold", s.adminHold)
 	mux.HandleFunc("POST /admin/reset", func(w http.ResponseWriter, _ *http.Request) {
 		s.Reset()
 		w.WriteHeader(http.StatusNoContent)

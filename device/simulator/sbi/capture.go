@@ -46,7 +46,7 @@ func (s *Service) capture(w http.ResponseWriter, r *http.Request) {
 	if !wait(r.Context(), delay+s.options.Settle) {
 		return
 	}
-	fault := d.take(CaptureFaults()...)
+	fault := d.take(slices.Concat(CaptureFaults(), codeFaults())...)
 	if broken(w, r, fault) {
 		return
 	}
@@ -169,7 +169,11 @@ func broken(w http.ResponseWriter, r *http.Request, fault Fault) bool {
 	case TooLarge:
 		flood(w, r)
 	default:
-		return false
+		code, ok := fault.code()
+		if ok {
+			refuse(w, code)
+		}
+		return ok
 	}
 	return true
 }

@@ -14,6 +14,7 @@
 //	POST /admin/status {"type": "Finger", "deviceStatus": "Not Ready"}
 //	POST /admin/delay  {"type": "Finger", "delay": 800}           milliseconds
 //	POST /admin/fault  {"type": "Finger", "fault": "hang", "times": 1}
+//	POST /admin/fault  {"type": "Finger", "fault": "code-105", "times": 1}
 //	POST /admin/reset  {}
 //
 // The interface wants JPEG 2000 pictures; no encoder of it is at hand in Go, so

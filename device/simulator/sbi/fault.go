@@ -3,6 +3,8 @@ package sbi
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"carddesk/app/port"
 )
@@ -52,7 +54,37 @@ const (
 	InfoHangs Fault = "info-hangs" // the service accepts and never answers
 )
 
-// CaptureFaults lists the faults that a capture can show.
+// codePrefix begins the faults that are an error code and nothing else.
+const codePrefix = "code-"
+
+// CodeFault is the answer of an error code with HTTP 200 and empty data, as SBI
+// 0.9.5 wants it; also "code-105" in the admin address.
+func CodeFault(code int) Fault { return Fault(codePrefix + strconv.Itoa(code)) }
+
+// ErrorCodes lists the codes that SBI 0.9.5 and its reference service answer a
+// capture with: 100 to 112 and 202 of the interface, the others of the service.
+func ErrorCodes() []int {
+	var out []int
+	for _, span := range [][2]int{{100, 112}, {114, 115}, {120, 123}, {202, 202}, {500, 507}, {551, 551}, {601, 610}, {700, 710}, {800, 810}, {999, 999}} {
+		for code := span[0]; code <= span[1]; code++ {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+func codeFaults() []Fault {
+	var out []Fault
+	for _, code := range ErrorCodes() {
+		out = append(out, CodeFault(code))
+	}
+	return out
+}
+
+// code returns the error code of a fault that is one.
+func (f Fault) code() (string, bool) { return strings.CutPrefix(string(f), codePrefix) }
+
+// CaptureFaults lists the faults that a capture can show, error codes aside.
 func CaptureFaults() []Fault {
 	return []Fault{
 		Hang, Drip, Dies, Busy, NoBiometric, ErrorBeside, ServerError, NotJSON, TooLarge, Empty, ThreeOfFour,
@@ -65,7 +97,9 @@ func CaptureFaults() []Fault {
 func StreamFaults() []Fault { return []Fault{StreamDies, StreamHangs, StreamGarbage, StreamError} }
 
 // Faults lists all of them.
-func Faults() []Fault { return append(append(CaptureFaults(), StreamFaults()...), InfoHangs) }
+func Faults() []Fault {
+	return slices.Concat(CaptureFaults(), codeFaults(), StreamFaults(), []Fault{InfoHangs})
+}
 
 type plannedFault struct {
 	fault Fault

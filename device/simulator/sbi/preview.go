@@ -25,6 +25,9 @@ const loop = 16
 
 // preview returns the live pictures of a part, made once for each person.
 func (s *Service) preview(d *device, part port.Part) ([][]byte, error) {
+	if held := s.held(); held != nil && d.modality == port.Face {
+		return [][]byte{held}, nil
+	}
 	_, set, _ := d.state()
 	key := d.id + strconv.Itoa(int(part)) + "/" + set
 	s.mu.Lock()

@@ -53,6 +53,7 @@ type Service struct {
 	pictures uint64              // counts pictures, so that no two are the same
 	frames   map[string][][]byte // preview frames of the present person
 	stills   map[string]still    // records of the present person, where they repeat
+	holding  []byte              // JPEG of what is held before the camera; nil: the face is seen
 
 	ending context.Context
 	end    context.CancelFunc
