@@ -39,6 +39,7 @@ type MRZ struct {
 	Primary        string // family name, words parted by spaces
 	Secondary      string // other names
 	Truncated      bool   // the name fills the line: it may have been cut
+	Raw            string // the three lines as one
 }
 
 // CheckDigitError says which check digits of a zone are wrong: a misread, or a
@@ -83,6 +84,7 @@ func ParseTD1(s string) (MRZ, error) {
 	m := MRZ{
 		DocumentCode: unfill(l1[0:2]), Issuer: unfill(l1[2:5]), DocumentNumber: unfill(l1[5:14]),
 		BirthText: l2[0:6], ExpiryText: l2[8:14], Nationality: unfill(l2[15:18]), Truncated: l3[29] != '<',
+		Raw: l1 + l2 + l3,
 	}
 	if m.Issuer != "VNM" {
 		return MRZ{}, fmt.Errorf("%w: not issued by Viet Nam", ErrMRZ)
