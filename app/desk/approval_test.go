@@ -35,11 +35,11 @@ func (b *bench) packet(id dossier.ID, version int) opening {
 // unpack reads sealed bytes as the registry does.
 func (b *bench) unpack(sealed io.Reader) opening {
 	b.t.Helper()
-	reader, err := packet.NewReader(sealed, []age.Identity{b.registryID}, func(office, station string) (ed25519.PublicKey, error) {
+	reader, err := packet.NewReader(sealed, []age.Identity{b.registryID}, func(office, station string) ([]ed25519.PublicKey, error) {
 		if office != officeID || station != b.store.Station().ID {
 			b.t.Errorf("packet of office %q, station %q", office, station)
 		}
-		return b.stationKey, nil
+		return []ed25519.PublicKey{b.stationKey}, nil
 	})
 	b.must(err)
 	o := opening{manifest: reader.Manifest(), inner: reader.Inner(), parts: map[string]string{}}

@@ -34,7 +34,7 @@ func (b *bench) told(kind string) []port.Event {
 	b.must(err)
 	var all []port.Event
 	for _, one := range sealed {
-		event, err := packet.OpenEvent(one.Sealed, []age.Identity{b.registryID}, func(string, string) (ed25519.PublicKey, error) { return b.stationKey, nil })
+		event, err := packet.OpenEvent(one.Sealed, []age.Identity{b.registryID}, func(string, string) ([]ed25519.PublicKey, error) { return []ed25519.PublicKey{b.stationKey}, nil })
 		b.must(err)
 		if event.Type == kind {
 			all = append(all, event)

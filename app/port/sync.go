@@ -172,6 +172,8 @@ const (
 	ChangeProduced     = "card-produced"
 	ChangeShipped      = "card-shipped"
 	ChangeReplaced     = "card-replaced" // a faulty card, by the one ordered for it
+	ChangeVoided       = "card-voided"   // before it was given: it is not to be handed over; Reason
+	ChangeRecalled     = "card-recalled" // wherever it is, also with its holder; Reason
 
 	ChangePreregistration = "pre-registration" // of the public service portal: File and Identity
 	ChangeAccount         = "account-state"    // of a level-2 electronic identity account: Dossier, Reason

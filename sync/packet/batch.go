@@ -90,11 +90,11 @@ func OpenBatch(framed []byte, keys StationKeys) (Batch, error) {
 	if err := checkBatch(b); err != nil {
 		return Batch{}, err
 	}
-	key, err := keys(b.Office, b.Station)
+	signers, err := keys(b.Office, b.Station)
 	if err != nil {
 		return Batch{}, err
 	}
-	if err := f.verify(key); err != nil {
+	if err := f.verify(signers...); err != nil {
 		return Batch{}, err
 	}
 	return b, nil

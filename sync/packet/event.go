@@ -22,11 +22,11 @@ func OpenEvent(sealed []byte, identities []age.Identity, keys StationKeys) (port
 	if err := checkEvent(event); err != nil {
 		return port.Event{}, err
 	}
-	key, err := keys(event.Office, event.Station)
+	signers, err := keys(event.Office, event.Station)
 	if err != nil {
 		return port.Event{}, err
 	}
-	if err := f.verify(key); err != nil {
+	if err := f.verify(signers...); err != nil {
 		return port.Event{}, err
 	}
 	return event, nil

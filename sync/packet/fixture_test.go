@@ -54,11 +54,11 @@ func (f fixture) newSealer(t testing.TB, office, station string) *Sealer {
 	return s
 }
 
-func (f fixture) keys(office, station string) (ed25519.PublicKey, error) {
+func (f fixture) keys(office, station string) ([]ed25519.PublicKey, error) {
 	if office != "office-1" || station != "station-1" {
 		return nil, ErrSigner
 	}
-	return f.station.Public().(ed25519.PublicKey), nil
+	return []ed25519.PublicKey{f.station.Public().(ed25519.PublicKey)}, nil
 }
 
 func part(name string, content []byte) port.PacketPart {

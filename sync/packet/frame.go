@@ -115,15 +115,19 @@ func readFrame(r io.Reader, want Kind, limit int) (*frame, error) {
 	return f, nil
 }
 
-// verify checks the signature.
-func (f *frame) verify(signer ed25519.PublicKey) error {
-	if len(signer) != ed25519.PublicKeySize {
-		return ErrSigner
+// verify checks that one of the signers signed.
+func (f *frame) verify(signers ...ed25519.PublicKey) error {
+	failure, message := ErrSigner, f.signed()
+	for _, signer := range signers {
+		if len(signer) != ed25519.PublicKeySize {
+			return ErrSigner
+		}
+		if ed25519.Verify(signer, message, f.signature[:]) {
+			return nil
+		}
+		failure = ErrSignature
 	}
-	if !ed25519.Verify(signer, f.signed(), f.signature[:]) {
-		return ErrSignature
-	}
-	return nil
+	return failure
 }
 
 // cut names the place where the bytes ended, keeping errors of the seal apart

@@ -13,8 +13,8 @@ import (
 )
 
 // anyKey lets the fuzzer past the lookup of the signer; signatures still fail.
-func anyKey(string, string) (ed25519.PublicKey, error) {
-	return fixedKey("station").Public().(ed25519.PublicKey), nil
+func anyKey(string, string) ([]ed25519.PublicKey, error) {
+	return []ed25519.PublicKey{fixedKey("station").Public().(ed25519.PublicKey)}, nil
 }
 
 // FuzzInner feeds the reader of what lies inside the seal.

@@ -39,7 +39,7 @@ func TestKnownAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys := func(office, name string) (ed25519.PublicKey, error) { return station, nil }
+	keys := func(office, name string) ([]ed25519.PublicKey, error) { return []ed25519.PublicKey{station}, nil }
 	for sealed, identityFile := range map[string]string{knownSealed: knownIdentity, knownHybrid: knownHybridID} {
 		identities, err := age.ParseIdentities(bytes.NewReader(known(t, identityFile)))
 		if err != nil {

@@ -142,7 +142,10 @@ func TestRefusedPackets(t *testing.T) {
 	}{
 		{"sealed to somebody else", sealed, other, f.keys, ErrSealed},
 		{"signed by another key", sealed, f.identity, stranger.keys, ErrSignature},
-		{"unknown station", sealed, f.identity, func(string, string) (ed25519.PublicKey, error) { return nil, ErrSigner }, ErrSigner},
+		{"no key", sealed, f.identity, func(string, string) ([]ed25519.PublicKey, error) { return nil, nil }, ErrSigner},
+		{"signed by none of the keys", sealed, f.identity, bothKeys(stranger.keys, stranger.keys), ErrSignature},
+		{"signed by an earlier key", sealed, f.identity, bothKeys(stranger.keys, f.keys), nil},
+		{"unknown station", sealed, f.identity, func(string, string) ([]ed25519.PublicKey, error) { return nil, ErrSigner }, ErrSigner},
 		{"no age file", []byte("hello"), f.identity, f.keys, ErrSealed},
 		{"empty", nil, f.identity, f.keys, ErrSealed},
 		{"an event", mustEvent(t, f), f.identity, f.keys, ErrFormat},
@@ -158,6 +161,15 @@ func TestRefusedPackets(t *testing.T) {
 				t.Errorf("got %v, want %v", err, c.want)
 			}
 		})
+	}
+}
+
+// bothKeys are the keys of one lookup and those of another.
+func bothKeys(first, second StationKeys) StationKeys {
+	return func(office, station string) ([]ed25519.PublicKey, error) {
+		a, errA := first(office, station)
+		b, errB := second(office, station)
+		return append(a, b...), errors.Join(errA, errB)
 	}
 }
 

@@ -15,9 +15,10 @@ import (
 	"filippo.io/age"
 )
 
-// StationKeys returns the signing key of a station of an office. It returns an
+// StationKeys returns the keys of a station of an office of which any may have
+// signed: the one that it has, and earlier ones where those count. It returns an
 // error wrapping [ErrSigner] when there is none or it is no longer trusted.
-type StationKeys func(office, station string) (ed25519.PublicKey, error)
+type StationKeys func(office, station string) ([]ed25519.PublicKey, error)
 
 // Reader reads a packet as a stream. Its manifest has been checked and its
 // signature verified before NewReader returns; each part is verified when it
@@ -50,11 +51,11 @@ func newInnerReader(inner io.Reader, keys StationKeys) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := keys(manifest.Office, manifest.Station)
+	signers, err := keys(manifest.Office, manifest.Station)
 	if err != nil {
 		return nil, err
 	}
-	if err := f.verify(key); err != nil {
+	if err := f.verify(signers...); err != nil {
 		return nil, err
 	}
 	return &Reader{in: inner, manifest: manifest, inner: hexHash(f.body)}, nil

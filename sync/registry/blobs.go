@@ -87,9 +87,28 @@ func shelfName(sha256 string) string { return path.Join("blobs", sha256[:2], sha
 // folderShelf keeps packets in files below "blobs/xx".
 type folderShelf struct{ dir string }
 
+// openFolderShelf makes the 256 folders that are missing, durably, so that no
+// packet has to wait for a folder of its own.
 func openFolderShelf(dir string) (folderShelf, error) {
-	if err := os.MkdirAll(filepath.Join(dir, "blobs"), 0o700); err != nil {
+	failed := func(err error) (folderShelf, error) {
 		return folderShelf{}, fmt.Errorf("making the packet folder: %w", err)
+	}
+	top := filepath.Join(dir, "blobs")
+	if err := os.MkdirAll(top, 0o700); err != nil {
+		return failed(err)
+	}
+	made := false
+	for i := range 256 {
+		err := os.Mkdir(filepath.Join(top, fmt.Sprintf("%02x", i)), 0o700)
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			return failed(err)
+		}
+		made = made || err == nil
+	}
+	if made {
+		if err := errors.Join(syncFolder(top), syncFolder(dir)); err != nil {
+			return failed(err)
+		}
 	}
 	return folderShelf{dir}, nil
 }

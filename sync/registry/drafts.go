@@ -2,7 +2,6 @@ package registry
 
 import (
 	"context"
-	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,8 +29,9 @@ type DraftsReport struct {
 // as manifest and parts into a folder of its own below out. A draft is nothing that
 // the registry takes by itself: a person looks at it and has it typed in where the
 // desk works again. Drafts of stations that are shut out by now are opened too:
-// a desk that was given up is what an emergency is for. A file that does not open
-// leaves nothing behind and holds up none of the others.
+// a desk that was given up is what an emergency is for. So are those signed with a
+// key that the station had before it moved to new hardware. A file that does not
+// open leaves nothing behind and holds up none of the others.
 func (r *Registry) OpenDrafts(ctx context.Context, from, out string) (DraftsReport, error) {
 	report := DraftsReport{Failed: map[string]error{}}
 	if err := os.MkdirAll(out, 0o700); err != nil {
@@ -133,13 +133,5 @@ func writeDraft(reader *packet.Reader, out *os.Root, folder string) error {
 		if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 			return err
 		}
-	}
-}
-
-// everyStation looks up the signing key of any station there ever was.
-func (r *Registry) everyStation(ctx context.Context) packet.StationKeys {
-	return func(office, station string) (ed25519.PublicKey, error) {
-		s, _, err := r.signer(ctx, office, station)
-		return s.signing, err
 	}
 }

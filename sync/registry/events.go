@@ -52,7 +52,7 @@ func (r *Registry) takeEvents(ctx context.Context, station stationRow, events []
 	opened := make([]openedEvent, len(events))
 	for i, sealed := range events {
 		opened[i].BatchEvent = sealed
-		opened[i].event, opened[i].err = packet.OpenEvent(sealed.Sealed, r.keys.identities(), station.only())
+		opened[i].event, opened[i].err = packet.OpenEvent(sealed.Sealed, r.keys.identities(), station.own())
 	}
 	err := r.inTx(ctx, func(e *effect) error {
 		result = protocol.EventsAnswer{Through: events[len(events)-1].Seq}

@@ -1,14 +1,12 @@
 package registry_test
 
 import (
-	"crypto/ed25519"
 	"net/http"
 	"slices"
 	"sync/atomic"
 	"testing"
 
 	"carddesk/app/port"
-	"carddesk/sync/client"
 	"carddesk/sync/registry"
 	"carddesk/sync/registry/osia"
 )
@@ -134,16 +132,7 @@ func TestPacketsOfEarlierKeys(t *testing.T) {
 		if _, err := c.ReadPerson(t.Context(), "d1"); err != nil {
 			t.Errorf("a station that is shut out: %v", err)
 		}
-		code, err := c.NewEnrolmentCode(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, d.signing, err = ed25519.GenerateKey(nil); err != nil {
-			t.Fatal(err)
-		}
-		if d.cert, err = client.Enrol(t.Context(), d.enrolment(code)); err != nil {
-			t.Fatal(err)
-		}
+		d.rekey(c)
 	}
 	if err := c.DecideDossier(t.Context(), "d1", 1, registry.Decision{Outcome: registry.Accepted}); err != nil {
 		t.Fatal(err)

@@ -71,19 +71,11 @@ func apart(batch []*receipt) (some, rest []*receipt) {
 // receiveAll enters packets that are apart. Those of new dossiers, nearly all,
 // share their statements; the others are looked at one by one.
 func (r *Registry) receiveAll(e *effect, batch []*receipt) error {
-	if len(batch) == 1 {
-		return r.receive(e, batch[0])
-	}
-	known, err := e.known(batch)
+	plain, others, err := e.enterNew(batch)
 	if err != nil {
 		return err
 	}
-	var plain []*receipt
-	for _, p := range batch {
-		if number := p.number(); number != "" && !known["d"+p.upload.packet.Dossier] && !known["p"+number] {
-			plain = append(plain, p)
-			continue
-		}
+	for _, p := range others {
 		if err := r.receive(e, p); err != nil {
 			return err
 		}
@@ -94,52 +86,56 @@ func (r *Registry) receiveAll(e *effect, batch []*receipt) error {
 	return r.receivePlain(e, plain)
 }
 
-// known tells which dossiers ("d…") are there and which people ("p…") have an
-// open one.
-func (e *effect) known(batch []*receipt) (map[string]bool, error) {
-	var ids, numbers list
+// enterNew writes the rows of new dossiers whose people have no other open one,
+// and returns the packets of these and the others. The unique keys of the table
+// tell them apart.
+func (e *effect) enterNew(batch []*receipt) (plain, others []*receipt, err error) {
+	var dossiers list
 	for _, p := range batch {
-		ids.add(p.upload.packet.Dossier)
+		if number := p.number(); number != "" {
+			dossiers.add(p.upload.packet.Dossier, p.station.office, p.upload.packet.Version, number, number, dossierReceived, stamp(e.now))
+		}
 	}
-	numbers.args = ids.args
+	entered := map[string]bool{}
+	if len(dossiers.parts) > 0 {
+		rows, err := e.QueryContext(e.ctx, `INSERT INTO dossier (id, office, version, person, open_person, state, received) VALUES `+dossiers.text()+`
+			ON CONFLICT DO NOTHING RETURNING id`, dossiers.args...)
+		ids, err := collect(rows, err, func(rows *sql.Rows) (id string, err error) { return id, rows.Scan(&id) })
+		if err != nil {
+			return nil, nil, fmt.Errorf("entering dossiers: %w", err)
+		}
+		for _, id := range ids {
+			entered[id] = true
+		}
+	}
 	for _, p := range batch {
-		numbers.add(p.number())
+		if entered[p.upload.packet.Dossier] {
+			plain = append(plain, p)
+		} else {
+			others = append(others, p)
+		}
 	}
-	rows, err := e.QueryContext(e.ctx, `SELECT id, COALESCE(open_person, '') FROM dossier WHERE id IN (`+ids.text()+`) OR open_person IN (`+numbers.text()+`)`, numbers.args...)
-	type pair struct{ id, person string }
-	found, err := collect(rows, err, func(rows *sql.Rows) (p pair, err error) { return p, rows.Scan(&p.id, &p.person) })
-	known := map[string]bool{}
-	for _, one := range found {
-		known["d"+one.id], known["p"+one.person] = true, true
-	}
-	return known, err
+	return plain, others, nil
 }
 
-// receivePlain enters packets of new dossiers whose people have no other open one.
+// receivePlain enters packets whose dossiers [effect.enterNew] has entered.
 func (r *Registry) receivePlain(e *effect, batch []*receipt) error {
 	now := stamp(e.now)
 	done := list{args: []any{uploadDone}}
-	var dossiers, packets, steps list
+	var packets, steps list
 	offices := map[string][]port.Change{}
 	for _, p := range batch {
 		u := p.upload.packet
 		done.add(p.upload.id)
-		dossiers.add(u.Dossier, p.station.office, u.Version, p.number(), p.number(), dossierReceived, now)
 		packets.add(u.Dossier, u.Version, p.found.manifest.Station, u.Inner, u.SHA256, u.Size, p.blob, now)
 		steps.add(u.Dossier, stepDecide, stamp(e.now.Add(r.opts.StepDelay)))
 		offices[p.station.office] = append(offices[p.station.office], acknowledgement(u))
 	}
-	for _, statement := range []struct {
-		text string
-		args []any
-	}{
-		{`UPDATE upload SET state = $1 WHERE id IN (` + done.text() + `)`, done.args},
-		{`INSERT INTO dossier (id, office, version, person, open_person, state, received) VALUES ` + dossiers.text(), dossiers.args},
-		{`INSERT INTO packet (dossier, version, station, inner_hash, sha256, size, blob, received) VALUES ` + packets.text(), packets.args},
-	} {
-		if err := e.exec(statement.text, statement.args...); err != nil {
-			return err
-		}
+	if err := e.exec(`UPDATE upload SET state = $1 WHERE id IN (`+done.text()+`)`, done.args...); err != nil {
+		return err
+	}
+	if err := e.exec(`INSERT INTO packet (dossier, version, station, inner_hash, sha256, size, blob, received) VALUES `+packets.text(), packets.args...); err != nil {
+		return err
 	}
 	if err := e.tellAll(offices); err != nil || !r.opts.decidesItself() {
 		return err
@@ -148,26 +144,25 @@ func (r *Registry) receivePlain(e *effect, batch []*receipt) error {
 	return e.exec(`INSERT INTO step (dossier, kind, due) VALUES `+steps.text(), steps.args...)
 }
 
-// tellAll appends changes to the feeds of several offices; see [effect.tell]. Offices come in their order, so that two registries never wait for
-// each other.
+// tellAll appends changes to the feeds of several offices; see [effect.tell].
 func (e *effect) tellAll(offices map[string][]port.Change) error {
+	last, err := e.number(offices)
+	if err != nil {
+		return fmt.Errorf("numbering changes: %w", err)
+	}
 	if e.fed == nil {
 		e.fed = map[string]bool{}
 	}
 	var feed list
 	for _, office := range slices.Sorted(maps.Keys(offices)) {
 		changes := offices[office]
-		var last int64
-		if err := e.row(`UPDATE office SET feed_seq = feed_seq + $1 WHERE id = $2 RETURNING feed_seq`, len(changes), office).Scan(&last); err != nil {
-			return fmt.Errorf("numbering changes: %w", err)
-		}
 		for i, change := range changes {
 			change.Time = e.now
 			body, err := json.Marshal(change)
 			if err != nil {
 				return fmt.Errorf("encoding a change: %w", err)
 			}
-			feed.add(office, last-int64(len(changes)-1-i), change.Kind, body, stamp(e.now))
+			feed.add(office, last[office]-int64(len(changes)-1-i), change.Kind, body, stamp(e.now))
 		}
 		e.fed[office] = true
 	}
@@ -175,6 +170,41 @@ func (e *effect) tellAll(offices map[string][]port.Change) error {
 		return fmt.Errorf("writing changes: %w", err)
 	}
 	return nil
+}
+
+// number takes the next numbers in the feeds of offices, as many as each has
+// changes, and returns the last of each. Offices with equally many share a
+// statement: nearly always all of them. Should two registries take the same offices
+// in another order, the engine ends one of the two, which is tried again.
+func (e *effect) number(offices map[string][]port.Change) (map[string]int64, error) {
+	alike := map[int][]string{}
+	for _, office := range slices.Sorted(maps.Keys(offices)) {
+		n := len(offices[office])
+		alike[n] = append(alike[n], office)
+	}
+	type end struct {
+		office string
+		seq    int64
+	}
+	last := map[string]int64{}
+	for _, n := range slices.Sorted(maps.Keys(alike)) {
+		ids := list{args: []any{n}}
+		for _, office := range alike[n] {
+			ids.add(office)
+		}
+		rows, err := e.QueryContext(e.ctx, `UPDATE office SET feed_seq = feed_seq + $1 WHERE id IN (`+ids.text()+`) RETURNING id, feed_seq`, ids.args...)
+		ends, err := collect(rows, err, func(rows *sql.Rows) (f end, err error) { return f, rows.Scan(&f.office, &f.seq) })
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range ends {
+			last[f.office] = f.seq
+		}
+	}
+	if len(last) != len(offices) {
+		return nil, errNoRow
+	}
+	return last, nil
 }
 
 // list makes the parameters of a statement for several rows, or of the values

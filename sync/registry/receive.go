@@ -109,7 +109,7 @@ func (r *Registry) setAside(ctx context.Context, u upload, refused error) error 
 
 func (r *Registry) verifyInner(ctx context.Context, sealed io.Reader, u upload, station stationRow) (port.PacketManifest, Identity, error) {
 	none := port.PacketManifest{}
-	reader, err := packet.NewReader(sealed, r.keys.identities(), r.signers(ctx, station))
+	reader, err := packet.NewReader(sealed, r.keys.identities(), r.carried(ctx, station))
 	if err != nil {
 		return none, Identity{}, refusal(err)
 	}

@@ -3,7 +3,6 @@ package registry
 import (
 	"context"
 	"crypto/ed25519"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -44,34 +43,19 @@ func (r *Registry) walkPacket(ctx context.Context, s step, visit func(port.Packe
 // had: the packet was verified when it came, and a station that was shut out or
 // given new keys since has not unsigned it.
 func (r *Registry) openPacket(ctx context.Context, blob, office, station string) (io.Closer, *packet.Reader, error) {
-	rows, err := r.store.read.QueryContext(ctx, `SELECT signing, '9' FROM station WHERE id = $1 AND office = $2
-		UNION ALL SELECT signing, replaced FROM station_key WHERE station = $1 ORDER BY 2 DESC`, station, office)
-	keys, err := collect(rows, err, func(rows *sql.Rows) (key []byte, err error) {
-		var replaced string
-		return key, rows.Scan(&key, &replaced)
+	f, err := r.shelf.Open(ctx, blob)
+	if err != nil {
+		return nil, nil, err
+	}
+	every := r.everyStation(ctx)
+	reader, err := packet.NewReader(f, r.keys.identities(), func(wantOffice, wantStation string) ([]ed25519.PublicKey, error) {
+		if wantOffice != office || wantStation != station {
+			return nil, errOtherStation
+		}
+		return every(office, station)
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("looking for signing keys: %w", err)
+		return nil, nil, errors.Join(err, f.Close())
 	}
-	failure := packet.ErrSigner
-	for _, key := range keys {
-		f, err := r.shelf.Open(ctx, blob)
-		if err != nil {
-			return nil, nil, err
-		}
-		reader, err := packet.NewReader(f, r.keys.identities(), func(wantOffice, wantStation string) (ed25519.PublicKey, error) {
-			if wantOffice != office || wantStation != station {
-				return nil, errOtherStation
-			}
-			return key, nil
-		})
-		if err == nil {
-			return f, reader, nil
-		}
-		failure = errors.Join(err, f.Close())
-		if !errors.Is(err, packet.ErrSignature) {
-			break
-		}
-	}
-	return nil, nil, failure
+	return f, reader, nil
 }

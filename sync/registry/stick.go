@@ -104,9 +104,9 @@ func (r *Registry) takeFolder(ctx context.Context, stick *os.Root, folder string
 
 // anyStation looks up the signing key of any active station and keeps its row.
 func (r *Registry) anyStation(ctx context.Context, found *stationRow) packet.StationKeys {
-	return func(office, station string) (_ ed25519.PublicKey, err error) {
+	return func(office, station string) (_ []ed25519.PublicKey, err error) {
 		*found, err = r.activeSigner(ctx, office, station)
-		return found.signing, err
+		return []ed25519.PublicKey{found.signing}, err
 	}
 }
 

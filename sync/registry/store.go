@@ -18,8 +18,8 @@ var migrations embed.FS
 // store is the registry's database. All statements are written once, in the
 // part of SQL that SQLite and PostgreSQL share; $1 is a parameter in both.
 type store struct {
-	write   *sql.DB // SQLite: one connection, immediate transactions
-	read    *sql.DB // PostgreSQL: the same pool
+	write   *sql.DB // one connection; SQLite: immediate transactions
+	read    *sql.DB
 	loose   *sql.DB // PostgreSQL: whose commits need not wait for the disk; else nil
 	kind    engine
 	changes *gather[change]
@@ -66,10 +66,11 @@ func openStore(ctx context.Context, url string) (*store, error) {
 }
 
 func (s *store) close() error {
-	if s.read == s.write {
-		return errors.Join(s.loose.Close(), s.write.Close())
+	err := errors.Join(s.read.Close(), s.write.Close())
+	if s.loose != nil {
+		err = errors.Join(err, s.loose.Close())
 	}
-	return errors.Join(s.read.Close(), s.write.Close())
+	return err
 }
 
 // How often a transaction is tried again after a collision with another

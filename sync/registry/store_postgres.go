@@ -14,7 +14,7 @@ import (
 // committed meanwhile (the next run sees its row).
 var postgresRetry = map[string]bool{"40001": true, "40P01": true, "23505": true}
 
-// postgresConns is how many connections one registry keeps.
+// postgresConns is how many connections one registry keeps for reading.
 const postgresConns = 16
 
 // openPostgres opens a PostgreSQL database, or an engine that speaks its wire
@@ -25,9 +25,13 @@ func openPostgres(url string) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := stdlib.OpenDB(*config)
-	db.SetMaxOpenConns(postgresConns)
-	db.SetMaxIdleConns(postgresConns) // a new connection costs the server a process
+	read := stdlib.OpenDB(*config)
+	read.SetMaxOpenConns(postgresConns)
+	read.SetMaxIdleConns(postgresConns) // a new connection costs the server a process
+	// Changes take turns ([store.change]); one connection then has all of their
+	// statements prepared.
+	write := stdlib.OpenDB(*config)
+	write.SetMaxOpenConns(1)
 	loose := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(func(ctx context.Context, conn *pgx.Conn) error {
 		_, err := conn.Exec(ctx, "SET synchronous_commit = off")
 		var unknown *pgconn.PgError
@@ -36,8 +40,8 @@ func openPostgres(url string) (*store, error) {
 		}
 		return err
 	}))
-	loose.SetMaxOpenConns(1) // changes take turns
-	return &store{write: db, read: db, loose: loose, kind: engine{
+	loose.SetMaxOpenConns(1)
+	return &store{write: write, read: read, loose: loose, kind: engine{
 		name:   "postgres",
 		schema: func(text string) string { return text },
 		retry: func(err error) bool {

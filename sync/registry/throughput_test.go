@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -56,7 +57,7 @@ func throughput(b *testing.B, database string) {
 	}
 	bare := startBareTusd(b)
 	var ours, theirs time.Duration
-	sent := 0
+	sent, fsyncs := 0, int64(0)
 	for round := 0; sent < b.N; round++ {
 		n := min(b.N-sent, 2*throughputLines*throughputBatch)
 		work := make([][]port.Delivery, throughputLines)
@@ -65,17 +66,31 @@ func throughput(b *testing.B, database string) {
 			work[i%throughputLines] = append(work[i%throughputLines], d.put(
 				port.PacketID{Dossier: fmt.Sprintf("d%d-%d", round, i), Version: 1}, citizen(fmt.Sprintf("0011%08d", sent+i), ""), throughputSize))
 		}
-		theirs += sendAll(b, bare, desks, work, func(line *http.Client, d *desk, packets []port.Delivery) error {
-			for _, p := range packets {
-				if err := upload(line, bare.URL, d.box.files[p.Packet]); err != nil {
-					return err
+		toTusd := func() {
+			theirs += sendAll(b, bare, desks, work, func(line *http.Client, d *desk, packets []port.Delivery) error {
+				for _, p := range packets {
+					if err := upload(line, bare.URL, d.box.files[p.Packet]); err != nil {
+						return err
+					}
 				}
-			}
-			return nil
-		})
-		ours += sendAll(b, bare, desks, work, func(line *http.Client, d *desk, packets []port.Delivery) error {
-			return d.sendPackets(line, packets)
-		})
+				return nil
+			})
+		}
+		toRegistry := func() {
+			before := registry.Fsyncs()
+			ours += sendAll(b, bare, desks, work, func(line *http.Client, d *desk, packets []port.Delivery) error {
+				return d.sendPackets(line, packets)
+			})
+			fsyncs += registry.Fsyncs() - before
+		}
+		// Who comes second meets the disk as the first left it.
+		if round%2 == 0 {
+			toTusd()
+			toRegistry()
+		} else {
+			toRegistry()
+			toTusd()
+		}
 		for i, d := range desks {
 			for _, p := range work[i] {
 				delete(d.box.files, p.Packet)
@@ -91,6 +106,7 @@ func throughput(b *testing.B, database string) {
 	b.ReportMetric(perSecond(ours), "registry/s")
 	b.ReportMetric(perSecond(theirs), "tusd/s")
 	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "ratio")
+	b.ReportMetric(float64(fsyncs)/float64(sent), "fsyncs/packet")
 	b.ReportMetric(0, "ns/op")
 }
 
@@ -223,6 +239,8 @@ func tusRequest(line *http.Client, method, url string, header map[string]string,
 // upload durable, and nothing else.
 func startBareTusd(b *testing.B) *httptest.Server {
 	b.Helper()
+	log.SetOutput(io.Discard) // where tusd tells of every request
+	b.Cleanup(func() { log.SetOutput(os.Stderr) })
 	dir := benchDir(b)
 	composer := tusd.NewStoreComposer()
 	filestore.New(dir).UseIn(composer)

@@ -1,0 +1,3 @@
+-- The newest accepted dossier of a person, whose prints a desk asks for.
+
+CREATE INDEX dossier_person ON dossier (person, received);
