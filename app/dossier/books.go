@@ -12,7 +12,7 @@ type BookState string
 
 // BookTables lists the tables of all books; the name of a table is its book.
 func BookTables() []Table[BookState] {
-	return slices.Concat(complaintBooks())
+	return slices.Concat(complaintBooks(), exceptionBooks(), deliveryBooks(), stockBooks(), cashBooks(), closingBooks())
 }
 
 // BookTable returns the table of a book; ok is false for a book that the office

@@ -17,7 +17,7 @@ type ValueFrom string
 const (
 	FromTyped    ValueFrom = "typed"    // what the clerk typed, by the citizen's papers
 	FromRegistry ValueFrom = "registry" // the population database
-	FromCard     ValueFrom = "card"     // the QR code of the old card
+	FromCard     ValueFrom = "card"     // the QR code of the old card, or its machine-readable zone
 )
 
 // Difference is one value that the sources give differently, and what was
@@ -101,7 +101,7 @@ func RecordOf(id Identity) *port.PopulationRecord {
 // with the population database an older card says nothing against it.
 func Differences(id Identity) []Difference {
 	record := RecordOf(id)
-	card, _ := person.ParseCardQR(id.OldCard.QR) // without a card all its values are empty
+	card := oldCardValues(id.OldCard)
 	var list []Difference
 	for _, c := range compared {
 		d := Difference{Field: c.Field, Typed: *c.value(&id)}
@@ -120,6 +120,20 @@ func Differences(id Identity) []Difference {
 		}
 	}
 	return list
+}
+
+// oldCardValues is what the old card says: its QR code or, where that was not
+// scanned, its machine-readable zone, which has no accents and so says nothing of
+// the name. Without either all is empty.
+func oldCardValues(c OldCard) person.CardQR {
+	if qr, err := person.ParseCardQR(c.QR); err == nil {
+		return qr
+	}
+	zone, err := person.ParseTD1(c.MRZ)
+	if err != nil {
+		return person.CardQR{}
+	}
+	return person.CardQR{Number: zone.Number, Birth: zone.Birth, Sex: zone.Sex}
 }
 
 // settledFor finds the decision that still stands: the sources say what they

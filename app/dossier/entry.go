@@ -48,6 +48,7 @@ const (
 	FindCard       Command = "find-card"
 	VoidCard       Command = "void-card"
 	RecallCard     Command = "recall-card"
+	MoveCard       Command = "move-card" // to another place on the shelves
 )
 
 // Commands that leave every state as it is.
@@ -116,7 +117,8 @@ func (k EntryKind) May(role Role) bool {
 func EntryKinds() []EntryKind {
 	registry := map[Command]bool{
 		CancelDossier: true, WithdrawDossier: true,
-		ReceiveCard: true, HandOverCard: true, FailDelivery: true, SendCardBack: true,
+		ReceiveCard: true, TakeCardOut: true, BringCardBack: true, PostCard: true,
+		HandOverCard: true, FailDelivery: true, RestockCard: true, SendCardBack: true,
 		ReportFault: true, ReportCardLost: true, FindCard: true,
 		OverrideCheck: true, DestroyContent: true,
 		StartStation: true, ChangeStation: true, AddUser: true, ChangeUser: true,
@@ -174,5 +176,5 @@ func moves() []Command {
 		OfferPacket, UploadPacket, StorePacket, AcknowledgePacket, SetPacketAside, RetryPacket,
 		OrderCard, ProduceCard, ShipCard, ReceiveCard, TakeCardOut, BringCardBack, PostCard,
 		HandOverCard, FailDelivery, RestockCard, SendCardBack, ReportFault, ReplaceCard,
-		ReportCardLost, FindCard, VoidCard, RecallCard}
+		ReportCardLost, FindCard, VoidCard, RecallCard, MoveCard}
 }

@@ -79,6 +79,13 @@ type Relative struct {
 	Relation    string `json:"relation,omitempty"`
 }
 
+// What becomes of a card that is there; see [OldCard].
+const (
+	OldCollected    = "collected"
+	OldCut          = "cut"           // a corner is cut off, and the holder keeps it
+	OldNotCollected = "not-collected" // yet: it is asked for again when the new one is handed over
+)
+
 // OldCard says what became of the card that the holder had.
 type OldCard struct {
 	Held    bool   `json:"held"`
@@ -86,7 +93,8 @@ type OldCard struct {
 	Issued  string `json:"issued,omitempty"`
 	Outcome string `json:"outcome,omitempty"` // "collected", "cut", "not-collected", "lost", "none"
 	Why     string `json:"why,omitempty"`
-	QR      string `json:"qr,omitempty"` // raw, as scanned
+	QR      string `json:"qr,omitempty"`  // raw, as scanned
+	MRZ     string `json:"mrz,omitempty"` // the three lines as one, typed, scanned or read from a picture
 }
 
 // Lookup says what the population database answered for this dossier.
@@ -247,7 +255,7 @@ type Documents struct {
 type Review struct {
 	ReadBackAt    time.Time `json:"readBackAt,omitzero"`
 	SlipPrintedAt time.Time `json:"slipPrintedAt,omitzero"`
-	Confirmed     string    `json:"confirmed,omitempty"` // "signature", "thumbprint"
+	Confirmed     string    `json:"confirmed,omitempty"` // [ConfirmedPaper], [ConfirmedThumb] or [ConfirmedPen]
 	ConfirmedAt   time.Time `json:"confirmedAt,omitzero"`
 	Witness       string    `json:"witness,omitempty"`
 	ThumbReason   string    `json:"thumbReason,omitempty"` // why a thumbprint stands for the signature
@@ -260,6 +268,8 @@ type Review struct {
 	Presence *Presence `json:"presence,omitempty"`
 	// Slip is the scan of the signed data slip, once it is back.
 	Slip *Document `json:"slip,omitempty"`
+	// Pen is the signature on the screen, of [ConfirmedPen].
+	Pen *Pen `json:"pen,omitempty"`
 	// LostSlips are the appointment slips that were declared lost, oldest first.
 	LostSlips []LostSlip `json:"lostSlips,omitempty"`
 
@@ -285,6 +295,7 @@ type Payment struct {
 
 	ExemptionPaper string          `json:"exemptionPaper,omitempty"` // kind and number of the paper that proves it
 	Voided         []VoidedReceipt `json:"voided,omitempty"`         // money receipts written and not valid, oldest first
+	Refunds        []Refund        `json:"refunds,omitempty"`        // of it, given back, oldest first
 }
 
 // VoidedReceipt is a money receipt that was written and is not valid: its number
@@ -355,4 +366,15 @@ type Handover struct {
 	By         string       `json:"by"`
 	At         time.Time    `json:"at"`
 	OldCardCut bool         `json:"oldCardCut,omitempty"`
+	// OldCard is what became of an old card that the holder had kept until now:
+	// [OldCollected], [OldCut], or "" when there was none to ask for.
+	OldCard string `json:"oldCard,omitempty"`
+
+	// List is the list by which it was given away from the counter: its holder has
+	// signed there, or the post has the receipt, and nobody read the chip then.
+	List string `json:"list,omitempty"`
+	Day  string `json:"day,omitempty"` // ISO date of that
+	// ChipSeen is when the chip was last read at the office and fitted, of a card
+	// given by a list; zero: never.
+	ChipSeen time.Time `json:"chipSeen,omitzero"`
 }

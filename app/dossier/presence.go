@@ -6,6 +6,8 @@ import "time"
 const (
 	PresenceChip   = "chip-portrait" // the portrait in the old card's chip beside the face
 	PresenceFinger = "finger"        // a finger beside the print of an earlier dossier
+	// PresenceRegistry is a finger beside a print that the registry holds.
+	PresenceRegistry = "registry-finger"
 )
 
 // Outcomes of the check who sits at the desk.
@@ -17,7 +19,7 @@ const (
 
 // Presence says how it was checked that who sits at the desk is the holder.
 type Presence struct {
-	How    string    `json:"how,omitempty"` // [PresenceChip] or [PresenceFinger]; "" when nothing was compared
+	How    string    `json:"how,omitempty"` // [PresenceChip], [PresenceFinger] or [PresenceRegistry]; "" when nothing was compared
 	Result string    `json:"result"`
 	Reason string    `json:"reason,omitempty"` // code, of [PresenceUnverified]
 	By     string    `json:"by"`               // user id

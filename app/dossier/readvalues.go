@@ -18,6 +18,7 @@ func ReadValues(id Identity, at time.Time) string {
 		id.Representative = Relative{}
 	}
 	id.Lookup, id.Differences, id.Household, id.OldCard.QR = Lookup{}, nil, "", ""
+	id.OldCard.MRZ = ""
 	text, err := json.Marshal(id)
 	if err != nil {
 		return "" // no value of an identity fails to marshal

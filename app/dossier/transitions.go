@@ -111,5 +111,6 @@ func Cards() Table[CardState] {
 			[]Need{NeedReason}, true},
 		{[]state{CardProduced, CardShipped, CardArrived, CardOut, CardInPost, CardHandedOver},
 			RecallCard, CardRecalled, registry, []Need{NeedReason}, true},
+		{[]state{CardArrived}, MoveCard, CardArrived, people, nil, true},
 	}}
 }

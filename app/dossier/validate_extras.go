@@ -91,15 +91,19 @@ func (v *validation) review() {
 	}
 	if r.SlipPrintedAt.IsZero() {
 		v.missing(s, "slipPrintedAt", "in phiếu thu nhận", "printing of the data slip").by(v.slipArticle())
-	} else if !r.ConfirmedAt.IsZero() && r.SlipPrintedAt.After(r.ConfirmedAt) {
+	} else if !r.ConfirmedAt.IsZero() && r.SlipPrintedAt.After(r.ConfirmedAt) && r.signedOnScreen() == nil { // else the print shows the signature
 		v.add(s, "slipPrintedAt", Warning, "slip-again",
 			"Phiếu thu nhận được in lại sau khi công dân đã ký.", "The data slip was printed again after it was signed.").by(v.slipArticle())
 	}
 	switch r.Confirmed {
 	case "":
 		v.missing(s, "confirmed", "chữ ký của công dân trên phiếu thu nhận", "the citizen's signature on the data slip").by(v.slipArticle())
-	case "signature":
-	case "thumbprint":
+	case ConfirmedPaper:
+	case ConfirmedPen:
+		if r.Pen == nil || len(r.Pen.Picture) == 0 {
+			v.missing(s, "confirmed", "chữ ký của công dân trên màn hình", "the citizen's signature on the screen").by(v.slipArticle())
+		}
+	case ConfirmedThumb:
 		if empty(r.Witness) {
 			v.missing(s, "witness", "người làm chứng điểm chỉ", "witness of the thumbprint")
 		}

@@ -223,6 +223,7 @@ func TestFindings(t *testing.T) {
 		{"slip not printed", full, func(c *Content) { c.Review.SlipPrintedAt = time.Time{} }, r, "slipPrintedAt", Blocks, "missing"},
 		{"not confirmed", full, func(c *Content) { c.Review.Confirmed = "" }, r, "confirmed", Blocks, "missing"},
 		{"confirmed by a nod", full, func(c *Content) { c.Review.Confirmed = "nod" }, r, "confirmed", Blocks, "confirmed"},
+		{"pen without ink", full, func(c *Content) { c.Review.Confirmed = ConfirmedPen }, r, "confirmed", Blocks, "missing"},
 		{"thumbprint without witness", full, func(c *Content) { c.Review.Confirmed = "thumbprint" }, r, "witness", Blocks, "missing"},
 		{"thumbprint without reason", full, func(c *Content) { c.Review.Confirmed, c.Review.Witness = "thumbprint", "Hà Thị Năm" }, r, "thumbReason", Warning, "missing"},
 		{"printed again after signing", full, func(c *Content) { c.Review.SlipPrintedAt = noon.Add(time.Minute) }, r, "slipPrintedAt", Warning, "slip-again"},

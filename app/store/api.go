@@ -301,6 +301,9 @@ type Filter struct {
 	Due    time.Time // waiting with a deadline before
 	// Trouble chooses dossiers that somebody must look at.
 	Trouble Trouble
+	// Exception chooses those of which an exception of this kind stands, see
+	// [dossier.ExceptionKind], [AnyException] and [NoException].
+	Exception string
 	// Among chooses among these dossiers only, when not nil.
 	Among []dossier.ID
 	Limit int    // default 200
@@ -312,10 +315,11 @@ func (d Dossier) Key() string { return pageKey(d.Updated, d.ID) }
 
 // CardFilter chooses cards. Zero fields choose all.
 type CardFilter struct {
-	States  []dossier.CardState
-	Dossier dossier.ID
-	Box     string
-	Limit   int // default 500
+	States   []dossier.CardState
+	Dossier  dossier.ID
+	Dossiers []dossier.ID // of one of these
+	Box      string
+	Limit    int // default 500
 }
 
 // Entry is one entry of the log. Payload is opened only while unlocked.
@@ -334,6 +338,9 @@ type Entry struct {
 	Reason  string
 	Card    string
 	Payload json.RawMessage // what Change.Payload was
+	// Broken: the payload does not open, it was changed or moved; only of
+	// [Store.LogPage].
+	Broken bool
 }
 
 // LogFilter chooses log entries, oldest first.

@@ -161,6 +161,10 @@ func (a *applying) mayWrite(name dossier.Section) bool {
 	if a.c.Command == dossier.KeepSlip && name == dossier.SectionReview {
 		return before.Open() || before == dossier.Closed
 	}
+	// Money is given back, and a receipt spoiled, whatever became of the dossier.
+	if name == dossier.SectionPayment && (a.c.Command == dossier.RefundFee || a.c.Command == dossier.VoidReceipt) {
+		return true
+	}
 	return before.Open()
 }
 

@@ -45,12 +45,20 @@ type BookEntry struct {
 type BookFilter struct {
 	Book    dossier.Book // required
 	ID      string
+	Prefix  string // of the id
 	States  []dossier.BookState
 	From    string // ISO date, inclusive
 	To      string // ISO date, inclusive
 	Dossier dossier.ID
 	Owner   string
-	Limit   int // default 1000
+	// FirstID and LastID choose those whose id sorts between the two, inclusive.
+	FirstID, LastID string
+	// Standing chooses those with an amount whose content is there.
+	Standing bool
+	// Newest lists the newest day first.
+	Newest bool
+	Offset int
+	Limit  int // default 1000; below 0: no limit
 }
 
 // StaleBookError says that an entry of a book was changed since it was read, or
@@ -185,6 +193,14 @@ func (s *Store) Book(ctx context.Context, f BookFilter) ([]BookEntry, error) {
 		return nil, err
 	}
 	where, args := f.where()
+	order := "day, id"
+	if f.Newest {
+		order = "day DESC, id"
+	}
+	limit := f.Limit
+	if limit == 0 {
+		limit = 1000
+	}
 	type row struct {
 		BookEntry
 		sealed []byte
@@ -195,7 +211,8 @@ func (s *Store) Book(ctx context.Context, f BookFilter) ([]BookEntry, error) {
 		err = scan(&r.ID, &r.State, &r.Day, &of, &r.Owner, &r.Amount, &r.Revision, &r.sealed, &updated)
 		r.Book, r.Dossier, r.Updated = f.Book, dossier.ID(of.String), time.UnixMilli(updated).UTC()
 		return r, err
-	}, "SELECT id, state, day, dossier, owner, amount, revision, content, updated FROM book_entry WHERE "+where+" ORDER BY day, id LIMIT ?", args...)
+	}, "SELECT id, state, day, dossier, owner, amount, revision, content, updated FROM book_entry WHERE "+where+" ORDER BY "+order+" LIMIT ? OFFSET ?",
+		append(args, limit, f.Offset)...)
 	if err != nil {
 		return nil, fmt.Errorf("reading the book %s: %w", f.Book, err)
 	}
@@ -212,11 +229,16 @@ func (s *Store) Book(ctx context.Context, f BookFilter) ([]BookEntry, error) {
 func (f BookFilter) where() (string, []any) {
 	where, args := []string{"book = ?"}, []any{string(f.Book)}
 	for _, c := range []struct{ column, value string }{
-		{"id = ?", f.ID}, {"day >= ?", f.From}, {"day <= ?", f.To}, {"dossier = ?", string(f.Dossier)}, {"owner = ?", f.Owner},
+		{"id = ?", f.ID}, {"id >= ?", f.FirstID}, {"id <= ?", f.LastID}, {"day >= ?", f.From}, {"day <= ?", f.To}, {"dossier = ?", string(f.Dossier)}, {"owner = ?", f.Owner},
 	} {
 		if c.value != "" {
 			where, args = append(where, c.column), append(args, c.value)
 		}
+	}
+	if f.Prefix != "" { // ids are ASCII: nothing lies between the prefix and its last letter plus one
+		after := []byte(f.Prefix)
+		after[len(after)-1]++
+		where, args = append(where, "id >= ? AND id < ?"), append(args, f.Prefix, string(after))
 	}
 	if len(f.States) > 0 {
 		where = append(where, "state IN (?"+strings.Repeat(", ?", len(f.States)-1)+")")
@@ -224,12 +246,14 @@ func (f BookFilter) where() (string, []any) {
 			args = append(args, string(state))
 		}
 	}
-	limit := f.Limit
-	if limit == 0 {
-		limit = 1000
+	if f.Standing {
+		where = append(where, standing)
 	}
-	return strings.Join(where, " AND "), append(args, limit)
+	return strings.Join(where, " AND "), args
 }
+
+// standing are the entries that still tell of something.
+const standing = "amount > 0 AND content IS NOT NULL"
 
 func (s *Store) openBook(ctx context.Context, office *vault.Office, e BookEntry, sealed []byte) (json.RawMessage, error) {
 	if sealed == nil {

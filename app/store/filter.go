@@ -46,6 +46,7 @@ const overdue = "d.state = 'waiting' AND d.deadline < ?"
 // moreConditions adds those that are not columns of the dossier.
 func (s *Store) moreConditions(c *condition, f Filter) error {
 	now := s.now().UnixMilli()
+	exceptionCondition(c, f.Exception)
 	switch {
 	case f.Trouble == "":
 	case f.Trouble == TroubleOverdue:

@@ -86,6 +86,11 @@ func (s *Store) PortalFiles(ctx context.Context, waiting bool) ([]PortalFile, er
 	return s.portalFiles(ctx, "WHERE ? = 0 OR dossier IS NULL ORDER BY received DESC, code LIMIT 1000", waiting)
 }
 
+// CountPortalFiles counts the pre-registrations that wait, without opening them.
+func (s *Store) CountPortalFiles(ctx context.Context) (int, error) {
+	return s.count(ctx, "pre-registrations", "SELECT count(*) FROM portal_file WHERE dossier IS NULL")
+}
+
 // PortalFilesUntold lists those that were taken and of which the portal does not
 // know yet, because the desk ended in between.
 func (s *Store) PortalFilesUntold(ctx context.Context) ([]PortalFile, error) {

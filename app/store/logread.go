@@ -2,12 +2,9 @@ package store
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"time"
 
-	"carddesk/app/dossier"
 	"carddesk/app/vault"
 )
 
@@ -42,25 +39,7 @@ func (s *Store) Log(ctx context.Context, f LogFilter) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	office, _ := s.unlocked()
-	entries := make([]Entry, 0, len(all))
-	for _, r := range all {
-		e := Entry{
-			Station: r.station, Seq: r.seq, Time: time.UnixMilli(r.time).UTC(),
-			Actor: dossier.Actor{User: r.actor}, Type: dossier.Command(r.kind), Dossier: dossier.ID(r.dossier),
-			Section: dossier.Section(r.section), Revision: int(r.revision),
-			Previous: hex.EncodeToString(r.previous), Hash: hex.EncodeToString(r.hash),
-		}
-		if office != nil && r.payload != nil {
-			p, err := openPayload(office, &r)
-			if err != nil {
-				return nil, err
-			}
-			e.Actor.Role, e.Payload, e.Reason, e.Card = p.Role, p.Data, p.Reason, p.Card
-		}
-		entries = append(entries, e)
-	}
-	return entries, nil
+	return s.openEntries(all, false)
 }
 
 func openPayload(office *vault.Office, r *logRow) (logPayload, error) {

@@ -205,6 +205,7 @@ func (s *Store) Cards(ctx context.Context, f CardFilter) ([]Card, error) {
 	if f.Dossier != "" {
 		c.add("dossier = ?", string(f.Dossier))
 	}
+	in(&c, "dossier", f.Dossiers)
 	if f.Box != "" {
 		c.add("box = ?", f.Box)
 	}

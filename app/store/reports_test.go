@@ -53,6 +53,13 @@ func wholeYear(t testing.TB, d *desk, n int) {
 			(CAST(strftime('%s', day_created) AS INTEGER) + rowid * 7919 % 86400) * 1000 + rowid % 1000,
 			'c' || (rowid % 11), CASE rowid % 9 WHEN 0 THEN 'override-check' WHEN 1 THEN 'hand-over-card' ELSE 'create-dossier' END,
 			dossier, zeroblob(32), zeroblob(32) FROM fact`,
+		`INSERT INTO book_entry (book, id, state, day, owner, amount, revision, content, updated)
+			SELECT 'exception', CASE rowid % 3 WHEN 0 THEN 'override/' WHEN 1 THEN 'not-taken/' ELSE 'reprint/' END || rowid,
+			CASE rowid % 4 WHEN 0 THEN 'new' ELSE 'seen' END, date(day_created, (rowid % 9) || ' days'), 'c' || (rowid % 11), rowid % 6, 1, x'', rowid
+			FROM fact WHERE rowid % 10 = 0`,
+		`INSERT INTO book_entry (book, id, state, day, owner, amount, revision, content, updated)
+			SELECT 'complaint', 'c' || rowid, CASE rowid % 4 WHEN 0 THEN 'open' ELSE 'answered' END, day_created, 'c' || (rowid % 11),
+			rowid % 8, 1, x'', rowid FROM fact WHERE rowid % 20 = 0`,
 	} {
 		if _, err := db.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
@@ -72,6 +79,8 @@ type thing struct {
 	at          time.Time // of a log entry
 	actor, kind string
 	station     string
+	day         string // of an entry of a book
+	amount      int64
 }
 
 // things reads everything anew, by queries of its own.
@@ -121,6 +130,17 @@ func things(t *testing.T, d *desk) map[store.Subject][]thing {
 		all[store.OfCards] = append(all[store.OfCards], one)
 		return err
 	})
+	for subject, book := range map[store.Subject]string{store.OfSpecial: "exception", store.OfComplaints: "complaint"} {
+		each("SELECT id, state, day, owner, amount FROM book_entry WHERE book = '"+book+"'", func(scan func(...any) error) error {
+			one := thing{fact: &store.FactRow{}} // it has none
+			err := scan(&one.part, &one.kind, &one.day, &one.actor, &one.amount)
+			one.part, _, _ = strings.Cut(one.part, "/")
+			if subject == store.OfComplaints || one.amount > 0 {
+				all[subject] = append(all[subject], one)
+			}
+			return err
+		})
+	}
 	each("SELECT time, actor, type, station FROM log", func(scan func(...any) error) error {
 		var at int64
 		one := thing{fact: &store.FactRow{}} // it has none
@@ -137,6 +157,8 @@ func dayOf(s store.Subject, step store.Step, one thing) string {
 	switch {
 	case s == store.OfLog:
 		return one.at.Format(time.DateOnly)
+	case one.day != "":
+		return one.day
 	case step == store.StepAny:
 		return "any"
 	case step == store.StepOpen:
@@ -166,8 +188,10 @@ func codeOf(by store.Dimension, subject store.Subject, one thing, day, today str
 	switch by {
 	case store.ByHour:
 		return fmt.Sprintf("%02d", one.at.Hour())
-	case store.ByType:
+	case store.ByType, store.ByBookState:
 		return one.kind
+	case store.BySpecial:
+		return one.part
 	case store.ByPart:
 		return one.part
 	case store.ByException:
@@ -202,7 +226,7 @@ func codeOf(by store.Dimension, subject store.Subject, one thing, day, today str
 		}
 		return bandOf(daysBetween(days.Arrived, today), 0)
 	}
-	if subject == store.OfLog && by == store.ByClerk {
+	if by == store.ByClerk && one.actor != "" {
 		return one.actor
 	}
 	if subject == store.OfLog && by == store.ByStation {
@@ -223,6 +247,16 @@ func amountOf(m store.Measure, one thing, today string) int64 {
 		return one.value
 	case store.CountParts, store.CountCards, store.CountEntries:
 		return 1
+	case store.CountSpecial, store.CountComplaints:
+		return 1
+	case store.CountUnseen:
+		return yes(one.kind == "new")
+	case store.CountAnswered:
+		return yes(one.kind == "answered")
+	case store.CountUnanswered:
+		return yes(one.kind == "open")
+	case store.CountLate:
+		return yes(one.kind == "open" && int64(daysBetween(one.day, today)) > one.amount)
 	case store.CountShelf:
 		return yes(one.card == "arrived")
 	case store.CountUncollected:

@@ -14,6 +14,8 @@ const (
 	OfStates     Subject = "states"     // each dossier by the state that it is in now
 	OfCards      Subject = "cards"      // each physical card
 	OfLog        Subject = "log"        // each entry of the log, by its own time
+	OfSpecial    Subject = "special"    // each exception that a supervisor looks at, by the day on which it was noted
+	OfComplaints Subject = "complaints" // each complaint, by the day of the call
 )
 
 // Step is the step of a dossier whose day puts it into a tally.
@@ -85,8 +87,10 @@ const (
 	ByCardFault Dimension = "card-reason"
 	ByHolder    Dimension = "holder" // of OfCards: the officer who has it out
 	ByShelf     Dimension = "shelf"
-	ByHour      Dimension = "hour" // of OfLog: "08"
-	ByType      Dimension = "type" // of OfLog
+	ByHour      Dimension = "hour"       // of OfLog: "08"
+	ByType      Dimension = "type"       // of OfLog
+	BySpecial   Dimension = "special"    // of OfSpecial: the kind
+	ByBookState Dimension = "book-state" // of OfSpecial, OfComplaints
 )
 
 // Reached are the values of ByReached: how far a dossier has come. Every dossier
@@ -154,6 +158,12 @@ const (
 	CountShelf       Measure = "on-shelf"    // cards that lie here
 	CountUncollected Measure = "uncollected" // cards that came and nobody has yet: here, out, in the post, undelivered
 	CountEntries     Measure = "entries"
+	CountSpecial     Measure = "special"
+	CountUnseen      Measure = "unseen" // of OfSpecial: seen by nobody
+	CountComplaints  Measure = "complaints"
+	CountAnswered    Measure = "answered" // of OfComplaints
+	CountUnanswered  Measure = "unanswered"
+	CountLate        Measure = "late" // of OfComplaints: the promised day has passed
 )
 
 // measure is a sum over rows and the condition of the rows that make it up.
@@ -233,6 +243,23 @@ var subjects = map[Subject]subject{
 		measures: map[Measure]measure{CountEntries: everyRow},
 		member:   "coalesce(log.dossier, ''), '', log.seq, log.time, log.actor, log.type",
 	},
+	OfSpecial: bookSubject("exception", "AND amount > 0",
+		map[Dimension]string{BySpecial: "substr(book.id, 1, instr(book.id, '/') - 1)"},
+		map[Measure]measure{CountSpecial: everyRow, CountUnseen: countIf("book.state = 'new'")}),
+	OfComplaints: bookSubject("complaint", "", nil, map[Measure]measure{
+		CountComplaints: everyRow, CountAnswered: countIf("book.state = 'answered'"), CountUnanswered: countIf("book.state = 'open'"),
+		CountLate: countIf("(book.state = 'open' AND date(book.day, book.amount || ' days') < {today})"),
+	}),
+}
+
+// bookSubject counts the entries of a book by their own day and who answers for them.
+func bookSubject(name, condition string, more map[Dimension]string, measures map[Measure]measure) subject {
+	return subject{
+		from:       "(SELECT rowid AS entry, * FROM book_entry WHERE book = '" + name + "' " + condition + ") book",
+		steps:      map[Step]string{StepTaken: "book.day"},
+		dimensions: withColumns(map[Dimension]string{ByClerk: "book.owner", ByBookState: "book.state"}, more), measures: measures,
+		member: "coalesce(book.dossier, ''), '', book.entry, book.updated, book.owner, ''",
+	}
 }
 
 func withColumns(base, more map[Dimension]string) map[Dimension]string {

@@ -62,11 +62,21 @@ const maxProblems = 1000
 // whole folder put back to an earlier state: only the registry's last head shows
 // that.
 func (s *Store) VerifyLog(ctx context.Context) (LogReport, error) {
+	return s.VerifyLogTelling(ctx, func(int64, int64) {})
+}
+
+// toldEvery is after how many entries it is told how far a check is.
+const toldEvery = 500
+
+// VerifyLogTelling is VerifyLog that tells how many of the entries were checked,
+// on the goroutine of the caller. All entries are told once the state is being
+// compared with them, which is the last part.
+func (s *Store) VerifyLogTelling(ctx context.Context, tell func(done, all int64)) (LogReport, error) {
 	office, err := s.unlocked()
 	if err != nil {
 		return LogReport{}, err
 	}
-	v := &verifier{s: s, office: office, expected: make(map[string]string), heads: make(map[string][]byte)}
+	v := &verifier{s: s, office: office, tell: tell, expected: make(map[string]string), heads: make(map[string][]byte)}
 	// One read transaction sees one state, whatever is written meanwhile.
 	tx, err := s.reader.BeginTx(ctx, nil)
 	if err != nil {
@@ -90,6 +100,11 @@ func (v *verifier) problem(kind string, seq int64, where string) {
 
 // chain walks the entries in order.
 func (v *verifier) chain(ctx context.Context) error {
+	var all int64
+	err := v.tx.QueryRowContext(ctx, "SELECT count(*) FROM log WHERE station = ?", v.s.Station().ID).Scan(&all)
+	if err != nil {
+		return cause(err)
+	}
 	rs, err := v.tx.QueryContext(ctx, "SELECT "+logColumns+" FROM log WHERE station = ? ORDER BY seq", v.s.Station().ID)
 	if err != nil {
 		return cause(err)
@@ -120,8 +135,11 @@ func (v *verifier) chain(ctx context.Context) error {
 			v.heads[r.dossier] = r.hash
 		}
 		previous, last = r.hash, r.seq
-		v.report.Entries++
+		if v.report.Entries++; v.report.Entries%toldEvery == 0 {
+			v.tell(v.report.Entries, all)
+		}
 	}
+	v.tell(v.report.Entries, all)
 	v.report.LastSeq, v.report.LastHash = last, hex.EncodeToString(previous)
 	return cause(rs.Err())
 }

@@ -14,8 +14,9 @@ type verifier struct {
 	s        *Store
 	tx       *sql.Tx
 	office   *vault.Office
-	expected map[string]string // row → digest
-	heads    map[string][]byte // dossier → hash of its last entry
+	tell     func(done, all int64) // how many entries were checked
+	expected map[string]string     // row → digest
+	heads    map[string][]byte     // dossier → hash of its last entry
 	report   LogReport
 }
 
