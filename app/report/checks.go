@@ -42,6 +42,7 @@ type columnSpec struct {
 	Field  Field   `json:"field"`
 	Title  string  `json:"title"`
 	Weight float64 `json:"weight"` // share of the width, 1 when absent
+	Number bool    `json:"number"` // set flush right
 }
 
 const columnSize = 11.0
@@ -57,7 +58,11 @@ func columnTable(columns []columnSpec, rows []Holder) table {
 	for _, c := range columns {
 		t.head = append(t.head, c.Title)
 		t.widths = append(t.widths, (textWidth-numberWide)*share(c.Weight)/total)
-		t.align += "L"
+		if c.Number {
+			t.align += "R"
+		} else {
+			t.align += "L"
+		}
 	}
 	for i, row := range rows {
 		cells := []cell{{text: strconv.Itoa(i + 1)}}
@@ -67,6 +72,15 @@ func columnTable(columns []columnSpec, rows []Holder) table {
 		t.rows = append(t.rows, cells)
 	}
 	return t
+}
+
+// totalRow is the last row of a table, which has no running number.
+func totalRow(columns []columnSpec, total Holder) []cell {
+	row := []cell{{}}
+	for _, c := range columns {
+		row = append(row, cell{total[c.Field], bold})
+	}
+	return row
 }
 
 // share is a weight as data gives it, 1 when absent.

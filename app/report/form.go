@@ -30,6 +30,9 @@ const (
 	numbers      formKind = "number-confirmation"
 	lostSlip     formKind = "lost-slip"
 	waitingNote  formKind = "waiting-note"
+	depositSlip  formKind = "deposit-slip"
+	shiftRecord  formKind = "shift-record"
+	dayRecord    formKind = "day-record"
 )
 
 // form is a template of assets/forms. Codes were used again by later circulars
@@ -141,8 +144,10 @@ type content struct {
 	again       int       // how often the paper was printed anew because it was lost
 	checked     []string
 	rows        []Holder
+	total       Holder // below the rows, in bold; nil for none
 	thumbReason string
 	witness     string
+	signature   []byte // picture of the holder's, where it was written on the screen
 }
 
 // source names the circular or decision of a form.
@@ -216,7 +221,11 @@ func (s *paper) block(b block, f form, p Print, c content, number *int) {
 	case b.Checks != nil:
 		s.checks(b.Checks, c.checked, f.Size)
 	case b.Columns != nil:
-		s.table(columnTable(b.Columns, c.rows))
+		t := columnTable(b.Columns, c.rows)
+		if c.total != nil {
+			t.rows = append(t.rows, totalRow(b.Columns, c.total))
+		}
+		s.table(t)
 		s.y += 1.5
 	case b.Signatures != nil:
 		s.signatures(b.Signatures, p, c)

@@ -97,8 +97,18 @@ const (
 	FieldGiver       Field = "giver"    // filled by the lists, as the next two
 	FieldTaker       Field = "taker"
 	FieldCount       Field = "count"
-	FieldHour        Field = "hour" // "09 giờ 30 phút"
-	FieldDate        Field = "date" // of the act, "ngày 25 tháng 11 năm 2026"
+	FieldHour        Field = "hour"  // "09 giờ 30 phút"
+	FieldFirst       Field = "first" // lowest and highest number of a book's receipts
+	FieldLast        Field = "last"
+	FieldVoid        Field = "void" // how many of them are void
+	FieldAmount      Field = "amount"
+	FieldAmountWords Field = "amount-words"
+	FieldCash        Field = "cash"
+	FieldTransfer    Field = "transfer"
+	FieldExempt      Field = "exempt"
+	FieldRefund      Field = "refund"
+	FieldCounted     Field = "counted" // of the cash, by hand
+	FieldDate        Field = "date"    // of the act, "ngày 25 tháng 11 năm 2026"
 )
 
 // Holder is the person's side of a form. A field that is absent or empty is
@@ -124,6 +134,7 @@ type DataSlip struct {
 	ByThumb       bool   // the holder cannot write and gives a thumbprint in the box
 	ThumbReason   string // why, in words; a dotted line otherwise
 	Witness       string // full name; a dotted line otherwise
+	Signature     []byte // PNG of a signature on the screen, dark on white; nil: the paper is signed
 }
 
 // AppointmentSlip tells the citizen when to come back (giấy hẹn).

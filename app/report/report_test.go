@@ -171,6 +171,7 @@ func knownFields() map[Field]bool {
 		FieldRemedy, FieldHour, FieldDate, FieldResidence, FieldAddressee, FieldDetail, FieldResult, FieldEmail,
 		FieldRepresentativeName, FieldRepresentativeBirth, FieldRepresentativeSex, FieldRepresentativeNumber,
 		FieldNote, FieldSign, FieldGiver, FieldTaker, FieldCount,
+		FieldFirst, FieldLast, FieldVoid, FieldAmount, FieldAmountWords, FieldCash, FieldTransfer, FieldExempt, FieldRefund, FieldCounted,
 	} {
 		known[f] = true
 	}

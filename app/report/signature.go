@@ -7,6 +7,7 @@ type signatureSpec struct {
 	Officer bool   `json:"officer"` // the officer's rank and name are printed below
 	Thumb   bool   `json:"thumb"`   // a box for a thumbprint with reason and witness
 	Dated   bool   `json:"dated"`   // place and date stand above
+	Holder  bool   `json:"holder"`  // who the paper is about signs here, or has signed on the screen
 }
 
 const (
@@ -46,6 +47,8 @@ func (s *paper) signatureHeight(specs []signatureSpec, p Print, c content) float
 		case spec.Officer:
 			name := s.breakLines([]run{{officerName(officerOf(i, c)), bold}}, signatureSize, width-2*nameGap, 0)
 			height += signatureSpace + float64(len(name))*lineHeight(signatureSize)
+		case spec.Holder && len(c.signature) > 0:
+			height += signatureSpace + s.signedHeight(c, width)
 		default:
 			height += signatureSpace
 		}
@@ -70,6 +73,9 @@ func (s *paper) signature(spec signatureSpec, p Print, c content, o Officer, x, 
 	y = s.centredLines(spec.Hint, italic, 10, x, width, y)
 	if spec.Thumb {
 		return s.thumbBox(c, x, width, y+thumbGap)
+	}
+	if spec.Holder && len(c.signature) > 0 {
+		return s.signed(c, x, width, y)
 	}
 	y += signatureSpace
 	if spec.Officer {

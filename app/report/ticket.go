@@ -13,6 +13,7 @@ import (
 type Ticket struct {
 	Print
 	Number   int
+	Station  int    // that gave it: its dossier is opened there
 	Priority string // why it goes first, in words; "" for none
 	QR       string // content of its code
 	Taken    time.Time
@@ -50,7 +51,7 @@ func WriteTicket(w io.Writer, t Ticket) error {
 		return err
 	}
 	s.y += qrSide + 2
-	line("Lấy số lúc "+t.Taken.In(vietnam).Format("15:04 ngày 02/01/2006"), regular, 10)
+	line(fmt.Sprintf("Máy %02d, lấy số lúc ", t.Station)+t.Taken.In(vietnam).Format("15:04 ngày 02/01/2006"), regular, 10)
 	line("Giữ số này cho đến khi xong việc.", regular, 9)
 	if err := pdf.Output(w); err != nil {
 		return fmt.Errorf("writing a ticket: %w", err)

@@ -13,9 +13,13 @@ var ErrNoForm = errors.New("no form in force")
 
 // WriteDataSlip writes s as PDF.
 func WriteDataSlip(w io.Writer, s DataSlip) error {
+	if err := checkSignature(s.Signature); err != nil {
+		return err
+	}
 	c := content{
 		values: s.Holder.with(FieldReceipt, s.ReceiptNumber), portrait: s.Portrait,
 		fingers: s.Fingers, iris: s.Iris, officer: s.Clerk, receipt: s.ReceiptNumber,
+		signature: s.Signature,
 	}
 	if s.ByThumb {
 		c.thumbReason, c.witness = s.ThumbReason, s.Witness

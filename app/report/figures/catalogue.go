@@ -46,6 +46,10 @@ func Catalogue() []Choice {
 			Measures: []store.Measure{store.CountEntries}},
 		{Key: "log", Title: "Nhật ký theo việc", Subject: store.OfLog, Step: store.StepTaken, By: by(store.ByType, store.ByClerk),
 			Measures: []store.Measure{store.CountEntries, Share}},
+		{Key: "special", Title: "Việc cần xem lại", Subject: store.OfSpecial, Step: store.StepTaken, By: by(store.BySpecial, store.ByClerk),
+			Measures: []store.Measure{store.CountSpecial, store.CountUnseen, Share}},
+		{Key: "complaints", Title: "Phản ánh của công dân", Subject: store.OfComplaints, Step: store.StepTaken, By: by(store.ByMonth, store.ByClerk),
+			Measures: []store.Measure{store.CountComplaints, store.CountAnswered, store.CountUnanswered, store.CountLate}},
 	}
 }
 

@@ -21,6 +21,8 @@ var Subjects = []Subject{
 	{store.OfExceptions, "Không thu nhận được", "mỗi ngón, mắt hoặc ảnh không thu nhận được của một hồ sơ"},
 	{store.OfCards, "Thẻ", "mỗi thẻ, theo trạng thái lúc lập báo cáo"},
 	{store.OfLog, "Nhật ký", "mỗi dòng nhật ký, theo giờ ghi của máy trạm"},
+	{store.OfSpecial, "Việc cần xem lại", "mỗi việc cần chỉ huy xem lại, theo ngày ghi nhận"},
+	{store.OfComplaints, "Phản ánh", "mỗi phản ánh của công dân, theo ngày nhận"},
 }
 
 // Step is a step by whose day dossiers are put into a report.
@@ -54,7 +56,7 @@ var Steps = []Step{
 type Dimension struct {
 	Key  store.Dimension
 	Name string
-	// Of are the subjects that have it; none: all but the log.
+	// Of are the subjects that have it; none: all that are of dossiers.
 	Of []store.Subject
 }
 
@@ -66,7 +68,7 @@ var Dimensions = []Dimension{
 	{store.ByQuarter, "Quý", everything},
 	{store.ByHour, "Giờ", []store.Subject{store.OfLog}},
 	{store.ByOffice, "Điểm thu nhận", nil},
-	{store.ByStation, "Máy trạm", everything},
+	{store.ByStation, "Máy trạm", stationed},
 	{store.ByClerk, "Cán bộ", everything},
 	{store.ByRegime, "Luật áp dụng", nil},
 	{store.ByKind, "Loại cấp", nil},
@@ -87,9 +89,15 @@ var Dimensions = []Dimension{
 	{store.ByHolder, "Cán bộ đang giữ", []store.Subject{store.OfCards}},
 	{store.ByShelf, "Vị trí trên kệ", []store.Subject{store.OfCards}},
 	{store.ByType, "Việc ghi nhật ký", []store.Subject{store.OfLog}},
+	{store.BySpecial, "Việc", []store.Subject{store.OfSpecial}},
+	{store.ByBookState, "Tình trạng sổ", []store.Subject{store.OfSpecial, store.OfComplaints}},
 }
 
-var everything = []store.Subject{store.OfDossiers, store.OfSeconds, store.OfQuality, store.OfExceptions, store.OfCards, store.OfLog}
+var (
+	ofDossiers = []store.Subject{store.OfDossiers, store.OfSeconds, store.OfQuality, store.OfExceptions, store.OfCards}
+	stationed  = append(ofDossiers[:len(ofDossiers):len(ofDossiers)], store.OfLog)
+	everything = append(stationed[:len(stationed):len(stationed)], store.OfSpecial, store.OfComplaints)
+)
 
 // Measures that are reckoned from those of the store.
 const (
@@ -116,6 +124,9 @@ var (
 	partsOnly    = []store.Subject{store.OfSeconds, store.OfQuality, store.OfExceptions}
 	cardsOnly    = []store.Subject{store.OfCards}
 	logOnly      = []store.Subject{store.OfLog}
+
+	specialOnly    = []store.Subject{store.OfSpecial}
+	complaintsOnly = []store.Subject{store.OfComplaints}
 )
 
 // Measures are all columns that count.
@@ -138,6 +149,12 @@ var Measures = []Measure{
 	{store.CountShelf, "Đang ở kho", "số thẻ đang nằm tại điểm thu nhận", false, cardsOnly},
 	{store.CountUncollected, "Chưa tới tay công dân", "số thẻ đã về mà chưa trả: ở kho, cán bộ đang giữ, đang gửi bưu điện hoặc không phát được", false, cardsOnly},
 	{store.CountEntries, "Số dòng", "số dòng nhật ký", false, logOnly},
+	{store.CountSpecial, "Số việc", "số việc cần xem lại ghi nhận trong kỳ báo cáo và còn đúng lúc lập báo cáo", false, specialOnly},
+	{store.CountUnseen, "Chưa xem", "số việc chưa có chỉ huy nào đánh dấu đã xem lúc lập báo cáo", false, specialOnly},
+	{store.CountComplaints, "Số phản ánh", "số phản ánh nhận trong kỳ báo cáo", false, complaintsOnly},
+	{store.CountAnswered, "Đã trả lời", "số phản ánh nhận trong kỳ báo cáo đã trả lời tính đến lúc lập báo cáo", false, complaintsOnly},
+	{store.CountUnanswered, "Chưa trả lời", "số phản ánh nhận trong kỳ báo cáo còn chờ trả lời", false, complaintsOnly},
+	{store.CountLate, "Quá hạn trả lời", "số phản ánh nhận trong kỳ báo cáo còn chờ trả lời và đã qua ngày hẹn", false, complaintsOnly},
 	{Share, "Tỷ lệ (%)", "phần của dòng trong cột số đầu tiên", false, everything},
 	{Target, "Chỉ tiêu", "chỉ tiêu mỗi ngày làm việc nhân với số ngày làm việc trong kỳ", false, dossiersOnly},
 	{OfTarget, "Đạt chỉ tiêu (%)", "cột số đầu tiên chia cho chỉ tiêu", false, dossiersOnly},

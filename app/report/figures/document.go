@@ -17,7 +17,7 @@ func Document() string {
 		"A report is a choice: what is counted, by the day of which step, divided by what, which figures. Supervisors and administrators " +
 		"open them with Alt+B, over a day, week, month, quarter, year or any days, make their own with Ctrl+N, and have them written into a " +
 		"folder after each period with Ctrl+L (`reports.json` in the data folder). Every number opens the list of what it counts.\n\n" +
-		"Reports are made of facts alone (`docs/security.md` names their columns), so they stay right after content was destroyed. Days are " +
+		"Reports are made of facts and of the plain columns of the office's books (`docs/security.md` names them), so they stay right after content was destroyed. Days are " +
 		"those of Việt Nam. What the centre decides counts on the day that the desk learns of it: a report that was signed does not change " +
 		"when a line comes back. Hamlets and schools are those of `places.csv` in the data folder (code, thôn or trường, name, ward code), " +
 		"found in the address of the holder.\n\n## Ready-made\n\n| report | counts | by the day | divided by | figures |\n|---|---|---|---|---|\n")
@@ -31,8 +31,11 @@ func Document() string {
 		}
 		subject := Subjects[slices.IndexFunc(Subjects, func(s Subject) bool { return s.Key == c.Subject })].Name
 		step := Steps[slices.IndexFunc(Steps, func(s Step) bool { return s.Key == c.Step })].Name
-		if c.Subject == store.OfLog {
+		switch {
+		case c.Subject == store.OfLog:
 			step = "Ghi nhật ký"
+		case OwnDay(c.Subject):
+			step = "Ghi sổ"
 		}
 		fmt.Fprintf(&text, "| %s | %s | %s | %s | %s |\n", c.Title, subject, step, strings.Join(by, ", "), strings.Join(figures, ", "))
 	}
@@ -48,7 +51,7 @@ func Document() string {
 	for _, d := range Dimensions {
 		of := d.Of
 		if of == nil {
-			of = slices.DeleteFunc(slices.Clone(everything), func(s store.Subject) bool { return s == store.OfLog })
+			of = ofDossiers
 		}
 		fmt.Fprintf(&text, "| %s | %s |\n", d.Name, subjectNames(of))
 	}

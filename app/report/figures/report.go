@@ -164,9 +164,12 @@ func headings(q Question) (sheet.Table, error) {
 	if step < 0 || subject < 0 || len(q.Measures) == 0 {
 		return sheet.Table{}, fmt.Errorf("%w: subject %q, step %q, %d figures", ErrChoice, q.Subject, q.Step, len(q.Measures))
 	}
+	if OwnDay(q.Subject) && q.Step != store.StepTaken {
+		return sheet.Table{}, fmt.Errorf("%w: step %q of subject %q", ErrChoice, q.Step, q.Subject)
+	}
 	table := sheet.Table{Title: q.Title, Period: "Từ ngày " + q.From.String() + " đến ngày " + q.To.String()}
 	switch {
-	case q.Subject == store.OfLog:
+	case OwnDay(q.Subject):
 		table.Notes = []string{"Đếm " + Subjects[subject].Counted + "; ngày theo giờ Việt Nam"}
 	case q.Step.Now():
 		table.Period = "Tính đến ngày " + q.today().String()
@@ -174,7 +177,7 @@ func headings(q Question) (sheet.Table, error) {
 	default:
 		table.Notes = []string{"Thuộc kỳ báo cáo theo " + Steps[step].Definition + ", giờ Việt Nam"}
 	}
-	if counted := Subjects[subject].Counted; counted != "" && q.Subject != store.OfLog {
+	if counted := Subjects[subject].Counted; counted != "" && !OwnDay(q.Subject) {
 		table.Notes = append(table.Notes, "Đếm "+counted)
 	}
 	for _, by := range q.By {
@@ -198,9 +201,12 @@ func headings(q Question) (sheet.Table, error) {
 	return table, nil
 }
 
+// OwnDay tells subjects that have a day of their own and are of no dossier's step.
+func OwnDay(subject store.Subject) bool { return !slices.Contains(ofDossiers, subject) }
+
 func (d Dimension) has(subject store.Subject) bool {
 	if d.Of == nil {
-		return subject != store.OfLog
+		return !OwnDay(subject)
 	}
 	return slices.Contains(d.Of, subject)
 }

@@ -3,6 +3,7 @@ package figures
 import (
 	"strconv"
 
+	"carddesk/app/report/money"
 	"carddesk/app/report/sheet"
 )
 
@@ -26,14 +27,4 @@ func Show(column sheet.Column, cell sheet.Cell) string {
 }
 
 // Thousands writes a whole number with a dot between groups of three digits.
-func Thousands(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "." + digits[i:]
-	}
-	return sign + digits
-}
+func Thousands(n int64) string { return money.Grouped(n) }
