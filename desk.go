@@ -142,7 +142,7 @@ func (p *parts) wire(ctx context.Context, dir string, log *slog.Logger) error {
 		Cards: card.NewService(around.cards, card.Config{Judge: judge.Judge{Store: around.trust}}),
 		Clock: port.SystemClock{}, ExportDir: filepath.Join(dir, "export"), Hamlets: hamlets, Log: log, Office: around.office,
 		Configuration: desk.Configuration{Keys: documentKeys(around.registry(transport)), Appliers: appliers, Fetch: line},
-		Policy:        p.book, Population: line, Printer: print, Renderer: biometric.WithWSQ(p.renderer),
+		Policy:        p.book, Population: line, Prints: line, Printer: print, Renderer: biometric.WithWSQ(p.renderer),
 		Rules: dossier.Judge{Attach: true}, ScanDir: scans,
 		OnConfigured: p.onConfigured, Issuers: around.trust,
 		PeopleLists: line, Sticks: line, Volumes: volume.Finder{Extra: around.sticks},

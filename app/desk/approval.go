@@ -18,8 +18,11 @@ import (
 // approved. The packet may leave once the time for undoing has passed. Unless
 // policy allows it, who took the dossier in, or gave the first of two approvals,
 // is refused with [ErrOwnWork]. Where policy wants two, the first one is
-// [Desk.Check].
+// [Desk.Check]; where it wants lists, single dossiers are refused with [ErrByList].
 func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
+	if d.ByList() {
+		return ErrByList
+	}
 	actor, err := d.actor()
 	if err != nil {
 		return err
@@ -28,6 +31,12 @@ func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
 	if err != nil {
 		return err
 	}
+	return d.approve(ctx, opened, actor)
+}
+
+// approve is [Desk.Approve] of a dossier that was opened: what is sealed is what was
+// judged.
+func (d *Desk) approve(ctx context.Context, opened Opened, actor dossier.Actor) error {
 	if _, err := dossier.Next(dossier.Dossiers(), opened.State, dossier.ApproveDossier, actor.Role); err != nil {
 		return err
 	}
@@ -49,7 +58,7 @@ func (d *Desk) Approve(ctx context.Context, id dossier.ID) error {
 		return err
 	}
 	_, err = d.Store.Apply(ctx, store.Change{
-		ID: fmt.Sprintf("approve-%s-%d", id, version), Actor: actor, Command: dossier.ApproveDossier, Dossier: id,
+		ID: fmt.Sprintf("approve-%s-%d", opened.ID, version), Actor: actor, Command: dossier.ApproveDossier, Dossier: opened.ID,
 		Section: &store.SectionChange{
 			Name: dossier.SectionApproval, BaseRevision: opened.Revisions[dossier.SectionApproval], Content: approval,
 		},
@@ -133,6 +142,9 @@ func (d *Desk) parts(ctx context.Context, opened Opened) ([]port.PacketPart, err
 		for _, position := range port.SlapPositions(part) {
 			if capture := opened.Fingerprints.Fingers[position].Capture; capture != nil {
 				add(path.Join("fingerprints", string(position)+".fir"), capture.Record)
+			}
+			if capture := opened.Fingerprints.Fingers[position].Capture; capture != nil && capture.Template != "" {
+				add(path.Join("templates", string(position)+".fmr"), capture.Template)
 			}
 			if capture := opened.Fingerprints.Rolled[position].Capture; capture != nil {
 				add(path.Join("rolled", string(position)+".fir"), capture.Record)

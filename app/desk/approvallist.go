@@ -1,14 +1,12 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 
 	"carddesk/app/dossier"
-	"carddesk/app/report"
 	"carddesk/app/store"
 )
 
@@ -22,7 +20,15 @@ var (
 	ErrSample = errors.New("too few dossiers of the list were read")
 	// ErrSingle: a dossier with something to look at is judged by itself.
 	ErrSingle = errors.New("dossier is to be judged by itself")
+	// ErrByList: policy lets the last level approve lists only.
+	ErrByList = errors.New("policy wants approval by list")
+	// ErrUnread: where policy wants lists, a dossier with something to look at is
+	// approved in one only by who has read it.
+	ErrUnread = errors.New("dossier with something to look at was not read")
 )
+
+// ByList reports whether policy lets the last level approve lists only.
+func (d *Desk) ByList() bool { return d.values().ApprovalByList }
 
 // ListLine is what became of one dossier of a list.
 type ListLine struct {
@@ -67,22 +73,28 @@ func (d *Desk) Read(ctx context.Context, ids []dossier.ID) (int, error) {
 	}
 	read := 0
 	for _, id := range ids {
-		plain, err := d.Store.Dossier(ctx, id)
+		was, err := d.wasRead(ctx, id, actor.User)
 		if err != nil {
-			return 0, fmt.Errorf("reading a dossier: %w", err)
+			return 0, err
 		}
-		entries, err := d.Store.Log(ctx, store.LogFilter{Dossier: id, Types: []dossier.Command{dossier.ReadDossier}, From: plain.Updated})
-		if err != nil {
-			return 0, fmt.Errorf("reading who read a dossier: %w", err)
-		}
-		for _, e := range entries {
-			if e.Actor.User == actor.User {
-				read++
-				break
-			}
+		if was {
+			read++
 		}
 	}
 	return read, nil
+}
+
+// wasRead reports whether a user has read a dossier since it was last changed.
+func (d *Desk) wasRead(ctx context.Context, id dossier.ID, user string) (bool, error) {
+	plain, err := d.Store.Dossier(ctx, id)
+	if err != nil {
+		return false, fmt.Errorf("reading a dossier: %w", err)
+	}
+	entries, err := d.Store.Log(ctx, store.LogFilter{Dossier: id, Types: []dossier.Command{dossier.ReadDossier}, From: plain.Updated})
+	if err != nil {
+		return false, fmt.Errorf("reading who read a dossier: %w", err)
+	}
+	return slices.ContainsFunc(entries, func(e store.Entry) bool { return e.Actor.User == user }), nil
 }
 
 // SampleWanted is how many of n dossiers must have been read.
@@ -91,7 +103,9 @@ func SampleWanted(n int) int { return max(1, (n+SampleOf-1)/SampleOf) }
 // ApproveList judges many dossiers after a sample of them was read, with one
 // authentication by the password of who is logged in. Each is judged by the rules
 // of a single approval; one with a warning or something that was not taken is
-// refused with [ErrSingle], and one that fails stops no other. Errors of the whole:
+// refused with [ErrSingle], and one that fails stops no other. Where policy wants
+// lists ([Desk.ByList]) such a dossier has no other way: it is approved when who
+// approves has read it, else refused with [ErrUnread]. Errors of the whole:
 // [ErrSample], those of [store.Store.CheckPassword], [dossier.ErrRole].
 func (d *Desk) ApproveList(ctx context.Context, ids []dossier.ID, password string) (ApprovalList, error) {
 	actor, err := d.acting(dossier.RoleSupervisor)
@@ -108,15 +122,26 @@ func (d *Desk) ApproveList(ctx context.Context, ids []dossier.ID, password strin
 	if err := d.Store.CheckPassword(ctx, actor.User, password); err != nil {
 		return ApprovalList{}, err
 	}
+	return d.approveLines(ctx, ids, d.load)
+}
+
+// approveLines judges dossiers one after the other. Each is opened once: what is
+// looked at is what is sealed.
+func (d *Desk) approveLines(ctx context.Context, ids []dossier.ID, open func(context.Context, dossier.ID) (Opened, error)) (ApprovalList, error) {
 	var list ApprovalList
 	for _, id := range ids {
 		if err := ctx.Err(); err != nil {
 			return list, err
 		}
 		line := ListLine{Dossier: id}
-		if line.Err = d.plainEnough(ctx, id); line.Err == nil {
-			line.Last, line.Err = d.Judge(ctx, id)
+		opened, err := open(ctx, id)
+		if err == nil {
+			err = d.fitForList(ctx, opened)
 		}
+		if err == nil {
+			line.Last, err = d.judge(ctx, opened)
+		}
+		line.Err = err
 		list.Lines = append(list.Lines, line)
 	}
 	return list, nil
@@ -125,16 +150,29 @@ func (d *Desk) ApproveList(ctx context.Context, ids []dossier.ID, password strin
 // plainEnough refuses a dossier at which somebody must look: one with warnings,
 // with fingers or eyes that were not taken, or with pictures kept against the
 // desk's own remark.
-func (d *Desk) plainEnough(ctx context.Context, id dossier.ID) error {
-	opened, err := d.load(ctx, id)
-	if err != nil {
-		return err
-	}
+func plainEnough(opened Opened) error {
 	looked := slices.ContainsFunc(opened.Findings, func(f dossier.Finding) bool { return f.Severity > dossier.Note })
 	if looked || len(dossier.Excepted(opened.Content)) > 0 || remarked(opened.Content) {
 		return ErrSingle
 	}
 	return nil
+}
+
+// fitForList refuses a dossier that is not approved in a list.
+func (d *Desk) fitForList(ctx context.Context, opened Opened) error {
+	err := plainEnough(opened)
+	if err == nil || !d.ByList() {
+		return err
+	}
+	actor, err := d.actor()
+	if err != nil {
+		return err
+	}
+	was, err := d.wasRead(ctx, opened.ID, actor.User)
+	if err == nil && !was {
+		err = ErrUnread
+	}
+	return err
 }
 
 // remarked reports whether any picture was kept although something is wrong with it.
@@ -148,56 +186,4 @@ func remarked(c dossier.Content) bool {
 		}
 	}
 	return false
-}
-
-// ListPaper makes the list of an approval for signing. why says an error in
-// words.
-func (d *Desk) ListPaper(ctx context.Context, list ApprovalList, why func(error) string) (Paper, error) {
-	paper := report.List{
-		Print: d.print(), Title: "DANH SÁCH DUYỆT HỒ SƠ CẤP THẺ",
-		Subtitle: fmt.Sprintf("%d hồ sơ, không duyệt %d", len(list.Lines), list.Refused()),
-		Columns: []report.Column{
-			{Title: "Họ và tên", Weight: 3}, {Title: "Ngày sinh", Weight: 1.4}, {Title: "Số giấy hẹn", Weight: 2.4}, {Title: "Kết quả", Weight: 3},
-		},
-		Signers: []report.Signer{{Title: "Chỉ huy duyệt", Hint: "(Ký, ghi rõ họ tên)", Officer: d.supervisor()}},
-	}
-	for _, line := range list.Lines {
-		opened, err := d.load(ctx, line.Dossier)
-		if err != nil {
-			return Paper{}, err
-		}
-		outcome := "Duyệt"
-		switch {
-		case line.Err != nil:
-			outcome = "Không duyệt: " + why(line.Err)
-		case !line.Last:
-			outcome = "Duyệt cấp thứ nhất"
-		}
-		paper.Rows = append(paper.Rows, []string{opened.Identity.Name, showDate(opened.Identity.Birth), opened.Review.ReceiptNumber, outcome})
-	}
-	var pdf bytes.Buffer
-	if err := report.WriteList(&pdf, paper); err != nil {
-		return Paper{}, fmt.Errorf("making the list of an approval: %w", err)
-	}
-	return d.paper(ctx, "danh-sach-duyet", pdf.Bytes())
-}
-
-// RefusalPaper makes the written notice by which a request is refused, with the
-// reason and what the citizen can do, both in words.
-func (d *Desk) RefusalPaper(ctx context.Context, id dossier.ID, reason, remedy string) (Paper, error) {
-	if _, err := d.acting(dossier.RoleSupervisor); err != nil {
-		return Paper{}, fmt.Errorf("refusing a request: %w", err)
-	}
-	opened, err := d.load(ctx, id)
-	if err != nil {
-		return Paper{}, err
-	}
-	h := holder(opened.Content)
-	h[report.FieldProcedure] = h[report.FieldKind]
-	h[report.FieldReason], h[report.FieldRemedy] = reason, remedy
-	var pdf bytes.Buffer
-	if err := report.WriteRefusal(&pdf, report.RefusalNotice{Print: d.printOf(opened.Content), Holder: h, Supervisor: d.supervisor()}); err != nil {
-		return Paper{}, fmt.Errorf("making the notice of a refusal: %w", err)
-	}
-	return d.paper(ctx, "thong-bao-tu-choi", pdf.Bytes())
 }

@@ -176,3 +176,22 @@ func BenchmarkNextDossier(b *testing.B) {
 		bench.must(err)
 	}
 }
+
+// TestListOpensEachOnce: what is looked at of a dossier of a list is what is sealed;
+// it is not read a second time in between.
+func TestListOpensEachOnce(t *testing.T) {
+	b := newBench(t)
+	ids := []dossier.ID{b.flawless(), b.flawless(), b.captured()}
+	b.login(chiefID)
+	opened := map[dossier.ID]int{}
+	list, err := b.ApproveLines(t.Context(), ids, func(id dossier.ID) { opened[id]++ })
+	b.must(err)
+	if len(list.Approved()) != 2 || list.Refused() != 1 {
+		t.Errorf("outcome %+v", list)
+	}
+	for _, id := range ids {
+		if opened[id] != 1 {
+			t.Errorf("a dossier was opened %d times", opened[id])
+		}
+	}
+}

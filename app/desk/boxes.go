@@ -16,10 +16,12 @@ type Box struct {
 	ID    string
 	Seal  string // number of its seal, as the centre told it; compared when it arrives
 	Lot   string // of production
+	Begun bool   // its cards are being gone through
 	Cards []store.Card
 }
 
-// Boxes lists the boxes that are on their way to this office.
+// Boxes lists the boxes that are on their way to this office, and those that were
+// opened and not taken in yet.
 func (d *Desk) Boxes(ctx context.Context) ([]Box, error) {
 	cards, err := d.Store.Cards(ctx, store.CardFilter{States: []dossier.CardState{dossier.CardShipped}})
 	if err != nil {
@@ -37,12 +39,24 @@ func (d *Desk) Boxes(ctx context.Context) ([]Box, error) {
 		boxes[i].Cards = append(boxes[i].Cards, card)
 		boxes[i].Seal, boxes[i].Lot = cmp.Or(boxes[i].Seal, card.Detail.Seal), cmp.Or(boxes[i].Lot, card.Detail.Lot)
 	}
-	return boxes, nil
+	return d.halfOpened(ctx, boxes)
 }
 
-// ReceiveBox records that a box arrived whole and puts its cards on a shelf.
+// ReceiveBox records that a box arrived whole, by its seal and its number of cards,
+// and puts them on a shelf.
 func (d *Desk) ReceiveBox(ctx context.Context, box Box, shelf string) error {
-	return d.ReceiveChecked(ctx, box.Cards, nil, shelf)
+	record, err := d.OpenBox(ctx, box)
+	if err != nil {
+		return err
+	}
+	for i, line := range record.Lines {
+		if line.Found == "" {
+			record.Lines[i].Found = FoundCounted
+		}
+	}
+	record.SealIs = cmp.Or(record.SealIs, SealWhole)
+	_, err = d.CloseBox(ctx, record, shelf)
+	return err
 }
 
 // ReceiveChecked records which cards of a box arrived and puts them on a shelf.

@@ -41,17 +41,23 @@ type CaptureOutcome struct {
 	Step     dossier.CaptureStep
 	Items    []Taken
 	Remarks  []string // what the desk itself found wrong, one sentence each
+	Hints    []string // what may be wrong and the clerk should look at, one sentence each
 	Attempt  int
 	Revision int
 }
 
-// Preview shows the live picture of a step's device until ctx ends.
+// Preview shows the live picture of a step's device until ctx ends. When it breaks
+// the next use searches for the device afresh.
 func (d *Desk) Preview(ctx context.Context, step dossier.CaptureStep, show func(port.Frame)) error {
 	device, err := d.device(ctx, step.Modality, step.Part)
 	if err != nil {
 		return err
 	}
-	return d.Biometrics.Stream(ctx, device, step.Part, show)
+	err = d.Biometrics.Stream(ctx, device, step.Part, show)
+	if err != nil {
+		d.forgetDevices() // its service may come back at another port
+	}
+	return err
 }
 
 // Capture takes the picture of one step. Of all attempts the best of each finger
@@ -86,10 +92,12 @@ func (d *Desk) Capture(ctx context.Context, id dossier.ID, step dossier.CaptureS
 		return CaptureOutcome{Step: step}, nil
 	}
 	if request.Device, err = d.device(ctx, step.Modality, step.Part); err != nil {
+		d.noteFault(ctx, string(step.Modality), err)
 		return CaptureOutcome{}, err
 	}
 	result, err := d.Biometrics.Capture(ctx, request)
 	if err != nil {
+		d.noteFault(ctx, string(step.Modality), err)
 		d.forgetDevices()
 		return CaptureOutcome{}, err
 	}

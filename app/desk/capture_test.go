@@ -2,11 +2,13 @@ package desk_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"errors"
 	"image/jpeg"
 	"slices"
 	"testing"
+	"time"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
@@ -223,5 +225,69 @@ func TestPreviewUsesTheDeviceOfTheStep(t *testing.T) {
 	b.must(b.Preview(t.Context(), steps()[0], func(port.Frame) { frames++ }))
 	if frames != 1 {
 		t.Errorf("%d frames, want 1", frames)
+	}
+}
+
+// A live picture that breaks is looked for afresh: its service may have come back
+// at another port.
+func TestBrokenPreviewIsLookedForAfresh(t *testing.T) {
+	b := newBench(t)
+	nothing := func(port.Frame) {}
+	b.must(b.Preview(t.Context(), steps()[0], nothing))
+	b.biometrics.fail = &port.DeviceError{Fault: port.FaultUnreachable, Err: errors.New("gone")}
+	if err := b.Preview(t.Context(), steps()[0], nothing); err == nil {
+		t.Fatal("the preview did not break")
+	}
+	b.must(b.Preview(t.Context(), steps()[0], nothing))
+	b.must(b.Preview(t.Context(), steps()[0], nothing))
+	if b.biometrics.searches != 2 {
+		t.Errorf("%d searches, want 2", b.biometrics.searches)
+	}
+}
+
+// A device that is not ready is not held on to: each use looks whether it, or
+// another one of its kind, is.
+func TestAnotherDeviceIsPluggedIn(t *testing.T) {
+	b := newBench(t)
+	id := b.draft(holder())
+	index := slices.IndexFunc(b.biometrics.devices, func(d port.BiometricDevice) bool { return d.Modality == port.Face })
+	old := &b.biometrics.devices[index]
+	old.Status = port.DeviceNotReady
+	b.take(id, steps()[0])
+	other := *old
+	other.ID, other.Serial, other.Status = "other", "other", port.DeviceReady
+	b.biometrics.devices = append(b.biometrics.devices, other)
+	b.take(id, steps()[0])
+	if last := b.biometrics.requests[len(b.biometrics.requests)-1]; last.Device.ID != other.ID {
+		t.Errorf("taken with %q", last.Device.ID)
+	}
+}
+
+// Devices are told when they have changed, and only then.
+func TestWatchDevices(t *testing.T) {
+	b := newBench(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	ticks := make(chan time.Time)
+	b.Devices(ctx)
+	changes := b.WatchDevices(ctx, ticks)
+	all := b.biometrics.devices
+	ticks <- time.Time{}
+	ticks <- time.Time{} // the look before has ended
+	select {
+	case found := <-changes:
+		t.Errorf("nothing changed, and %d devices were told", len(found))
+	default:
+	}
+	cancel()
+	for range changes {
+		t.Error("told after the end")
+	}
+	ctx, cancel = context.WithCancel(t.Context())
+	defer cancel()
+	b.biometrics.devices = all[:1]
+	changes = b.WatchDevices(ctx, ticks)
+	ticks <- time.Time{}
+	if found := <-changes; len(found) != 1 {
+		t.Errorf("%d devices, want 1", len(found))
 	}
 }

@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"reflect"
 	"slices"
+	"time"
 
 	"carddesk/app/port"
 )
@@ -16,6 +18,41 @@ func (d *Desk) Devices(ctx context.Context) ([]port.BiometricDevice, map[string]
 	return found, faults
 }
 
+// WatchDevices looks for biometric devices at each tick and sends the list when
+// others are there than at the look before, or when they say something else of
+// themselves: one was plugged in, its service was started, it has become ready. The
+// channel is closed when ctx ends.
+func (d *Desk) WatchDevices(ctx context.Context, ticks <-chan time.Time) <-chan []port.BiometricDevice {
+	d.mu.Lock()
+	known := d.devices
+	d.mu.Unlock()
+	out := make(chan []port.BiometricDevice)
+	go func() {
+		defer close(out)
+		for {
+			select {
+			case <-ticks:
+			case <-ctx.Done():
+				return
+			}
+			found, _ := d.Devices(ctx)
+			if ctx.Err() != nil {
+				return
+			}
+			if reflect.DeepEqual(found, known) {
+				continue
+			}
+			known = found
+			select {
+			case out <- found:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}
+
 // forgetDevices makes the next use search the ports again.
 func (d *Desk) forgetDevices() {
 	d.mu.Lock()
@@ -23,14 +60,14 @@ func (d *Desk) forgetDevices() {
 	d.mu.Unlock()
 }
 
-// device returns a device that takes a part. Known ones are used first; where
-// none is usable the ports are searched again: a service may have been started,
-// or a device registered, after the desk.
+// device returns a device that takes a part. A known one that is trusted and ready
+// is used at once; otherwise the ports are searched again: a service may have been
+// started, or a device registered or plugged in, since.
 func (d *Desk) device(ctx context.Context, modality port.Modality, part port.Part) (port.BiometricDevice, error) {
 	d.mu.Lock()
 	known := d.devices
 	d.mu.Unlock()
-	if device, ok := usable(known, modality, part); ok {
+	if device, ok := usable(known, modality, part); ok && device.Trusted && device.Status == port.DeviceReady {
 		return device, nil
 	}
 	known, _ = d.Devices(ctx)

@@ -92,6 +92,7 @@ func (d *Desk) keepItem(ctx context.Context, k *keeping, item port.Biometric) er
 	}
 	taken.Kept = true
 	k.outcome.Remarks = append(k.outcome.Remarks, found.remarks...)
+	k.outcome.Hints = append(k.outcome.Hints, found.hints...)
 	if err := d.putCapture(ctx, k, item, &ref, found, picture); err != nil {
 		return err
 	}

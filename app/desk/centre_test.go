@@ -158,6 +158,9 @@ func TestPreregistration(t *testing.T) {
 	if err != nil || len(waiting) != 1 || waiting[0].Name != typed.Name || waiting[0].Code != "G01.123-25" {
 		t.Fatalf("%+v, %v", waiting, err)
 	}
+	if n, err := b.CountPreregistrations(t.Context()); err != nil || n != 1 {
+		t.Errorf("%d are counted, %v", n, err)
+	}
 	id, err := b.TakePreregistration(t.Context(), "G01.123-25")
 	b.must(err)
 	again, err := b.TakePreregistration(t.Context(), "G01.123-25")
@@ -172,6 +175,9 @@ func TestPreregistration(t *testing.T) {
 		t.Error("what only a desk knows was taken from the portal")
 	}
 	b.tell(change) // the portal sends it once more
+	if n, err := b.CountPreregistrations(t.Context()); err != nil || n != 0 {
+		t.Errorf("%d are counted after it was taken, %v", n, err)
+	}
 	if waiting, err = b.Preregistrations(t.Context()); err != nil || len(waiting) != 0 {
 		t.Errorf("waits again: %+v, %v", waiting, err)
 	}

@@ -160,6 +160,7 @@ func (d *Desk) readChip(ctx context.Context, reader string, keys port.CardKeys, 
 	reading, err := d.Cards.ReadCard(ctx, reader, keys, func(p port.CardProgress) { early.tell(ctx, p) })
 	early.wait.Wait()
 	if err != nil {
+		d.noteFault(ctx, deviceReader, err)
 		return reading, nil, err
 	}
 	return reading, early.of(ctx, reading.Chip.Portrait), nil

@@ -78,7 +78,7 @@ type CentreWord struct {
 func (d *Desk) CentreWords(ctx context.Context, id dossier.ID) ([]CentreWord, error) {
 	entries, err := d.Store.Log(ctx, store.LogFilter{Dossier: id, Types: []dossier.Command{
 		dossier.AcknowledgePacket, dossier.AcceptDossier, dossier.RejectDossier, dossier.WantRecapture,
-		dossier.OrderCard, dossier.ProduceCard, dossier.ShipCard, dossier.ReplaceCard, dossier.NoteChange,
+		dossier.OrderCard, dossier.ProduceCard, dossier.ShipCard, dossier.ReplaceCard, dossier.VoidCard, dossier.RecallCard, dossier.NoteChange,
 	}})
 	if err != nil {
 		return nil, fmt.Errorf("reading what the centre said: %w", err)

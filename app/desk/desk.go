@@ -67,6 +67,7 @@ type Params struct {
 	PeopleLists  port.Lists // asked for ahead; nil: none can be asked for
 	Policy       Policy
 	Population   port.Population
+	Prints       port.HeldPrints // nil: the registry is asked for no prints
 	Printer      port.Printer
 	Rand         io.Reader // nil is crypto/rand
 	Renderer     port.Renderer

@@ -32,6 +32,7 @@ type Row struct {
 	Kind    dossier.Kind
 	Regime  dossier.Regime
 	Receipt string
+	Shelf   string // on which its card lies, "" when none does
 }
 
 // NewDossier starts a dossier in the law in force today. What identity holds
@@ -217,7 +218,7 @@ func (d *Desk) rows(ctx context.Context, plain []store.Dossier) ([]Row, error) {
 		row.Receipt = review.ReceiptNumber
 		rows = append(rows, row)
 	}
-	return rows, nil
+	return rows, d.shelved(ctx, rows)
 }
 
 // Cancel ends a draft with a reason; nothing of it leaves the desk.
@@ -243,7 +244,7 @@ func (d *Desk) facts(c dossier.Content) *store.Facts {
 		Sex: id.Sex, Commune: id.Permanent.Ward, Hamlet: d.Hamlets.Of(id.Permanent), FeeCode: c.Payment.FeeCode,
 	}
 	if c.Payment.FeeCode != "" {
-		amount := c.Payment.Amount
+		amount := c.Payment.Kept()
 		f.FeeAmount = &amount
 	}
 	if birth, err := person.ParseCivilDate(id.Birth); err == nil && birth.Full() {
@@ -340,7 +341,7 @@ func FillFromMRZ(id dossier.Identity, mrz person.MRZ) (filled dossier.Identity, 
 	take("personalNumber", &id.PersonalNumber, string(mrz.Number))
 	take("birth", &id.Birth, mrz.Birth.ISO())
 	take("sex", &id.Sex, string(mrz.Sex))
-	id.OldCard.Held, id.OldCard.Number = true, string(mrz.Number)
+	id.OldCard.Held, id.OldCard.Number, id.OldCard.MRZ = true, string(mrz.Number), mrz.Raw
 	return oldCardKind(id), differs
 }
 

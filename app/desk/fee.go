@@ -42,8 +42,8 @@ func exemptionName(p dossier.Payment) string {
 // slip, why, and before whom.
 func (d *Desk) ConfirmThumb(ctx context.Context, id dossier.ID, witness, reason string) error {
 	_, err := d.review(ctx, id, store.Change{Slip: store.SlipOut}, func(r *dossier.Review) {
-		r.Confirmed, r.Witness, r.ThumbReason, r.ConfirmedAt = "thumbprint", witness, reason, d.now()
-		r.ConfirmedOf = r.SlipOf
+		r.Confirmed, r.Witness, r.ThumbReason, r.ConfirmedAt = dossier.ConfirmedThumb, witness, reason, d.now()
+		r.ConfirmedOf, r.Pen = r.SlipOf, nil
 	})
 	return err
 }

@@ -62,13 +62,9 @@ func (d *Desk) tabulate(ctx context.Context, choice figures.Choice, period figur
 // figureNames are the words for codes as they hold on a day: people, places and
 // the code tables.
 func (d *Desk) figureNames(ctx context.Context, day person.CivilDate) (figures.Names, error) {
-	users, err := d.Store.Users(ctx)
+	officers, err := d.Officers(ctx)
 	if err != nil {
 		return nil, err
-	}
-	officers := map[string]string{d.Store.Station().ID: "Máy trạm", "registry": "Trung ương"}
-	for _, user := range users {
-		officers[user.ID] = user.Rank + " " + user.Name
 	}
 	view := d.tables().At(day)
 	former := d.tables().At(formerDay(day))
@@ -93,6 +89,9 @@ func (d *Desk) figureNames(ctx context.Context, day person.CivilDate) (figures.N
 			}
 		case store.ByReason:
 			return reasons[code]
+		case store.BySpecial:
+			kind, _ := dossier.FindCoded(dossier.ExceptionKinds(), code)
+			return kind.Vietnamese
 		case store.ByHamlet:
 			return d.Hamlets.Name(code)
 		case store.ByFee:

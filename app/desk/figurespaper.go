@@ -20,8 +20,11 @@ import (
 	"carddesk/app/store"
 )
 
-// paperReport is the code of reports for signing.
-const paperReport = "bao-cao"
+// Codes of reports for signing.
+const (
+	paperReport    = "bao-cao"
+	paperDayReport = "bao-cao-ngay"
+)
 
 // MaxReportRows is how many rows a report on paper has: nobody signs what nobody
 // reads, and more belong into a spreadsheet.
@@ -37,7 +40,8 @@ type ReportPaper struct {
 	// so on every page.
 	Printed int
 
-	stem string // of the command ids that count it
+	stem  string     // of the command ids that count it
+	about dossier.ID // that it is of, "" none
 }
 
 // ReportPaper makes the paper of a report. number is that of the office's
@@ -120,7 +124,12 @@ func (d *Desk) PrintReport(ctx context.Context, paper ReportPaper, o PrintOption
 	if err := d.send(ctx, paper.Paper, o); err != nil {
 		return err
 	}
-	return d.countReport(ctx, actor, paper, dossier.PrintDocument, map[string]any{"copies": max(o.Copies, 1), "first": o.First, "last": o.Last})
+	return d.countReport(ctx, actor, paper, dossier.PrintDocument, printedPages(o))
+}
+
+// printedPages is what the log keeps of how a paper was printed.
+func printedPages(o PrintOptions) map[string]any {
+	return map[string]any{"copies": max(o.Copies, 1), "first": o.First, "last": o.Last}
 }
 
 // ExportReportPaper writes the PDF of a report into the export folder, counts it
@@ -152,7 +161,8 @@ func (d *Desk) countReport(ctx context.Context, actor dossier.Actor, paper Repor
 	}
 	for n := paper.Printed + 1; ; n++ {
 		payload["print"] = n
-		result, err := d.Store.Apply(ctx, store.Change{ID: store.RepeatID(paper.stem, n), Actor: actor, Command: how, Payload: payload})
+		change := store.Change{ID: store.RepeatID(paper.stem, n), Actor: actor, Command: how, Dossier: paper.about, Payload: payload}
+		result, err := d.applyNoting(ctx, change, func() ([]store.BookChange, error) { return d.reportAgain(ctx, actor, paper, n) })
 		if errors.Is(err, store.ErrOtherCommand) || err == nil && result.Repeated {
 			continue
 		}

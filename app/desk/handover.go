@@ -55,16 +55,17 @@ func (d *Desk) HandOver(ctx context.Context, opened Opened, check ChipCheck, rec
 			return err
 		}
 	}
+	handover.OldCardCut = handover.OldCard == dossier.OldCut
 	handover.Card, handover.By, handover.At = check.Card.Serial, actor.User, d.now()
 	handover.Proofs, handover.Access, handover.Matched = check.Reading.Proofs, check.Reading.Access, check.Matched
-	_, err = d.Store.Apply(ctx, store.Change{
+	_, err = d.applyNoting(ctx, store.Change{
 		ID: "hand-over-" + check.Card.Serial, Actor: actor, Command: dossier.HandOverCard, Dossier: opened.ID,
 		Card: &store.CardChange{Serial: check.Card.Serial},
 		Section: &store.SectionChange{
 			Name: dossier.SectionHandover, BaseRevision: opened.Revisions[dossier.SectionHandover], Content: handover,
 		},
 		Event: map[string]any{"card": check.Card.Serial, "to": handover.To, "matched": handover.Matched, "at": handover.At},
-	})
+	}, func() ([]store.BookChange, error) { return d.collectedAtHandover(ctx, opened.ID, handover) })
 	if err != nil {
 		return fmt.Errorf("handing a card over: %w", err)
 	}
@@ -117,12 +118,14 @@ func (d *Desk) override(ctx context.Context, actor dossier.Actor, opened Opened,
 	if !d.mayOverride(actor.Role) {
 		return fmt.Errorf("passing a chip check over: %w", dossier.ErrRole)
 	}
-	_, err := d.Store.Apply(ctx, store.Change{
+	_, err := d.applyNoting(ctx, store.Change{
 		ID: "override-" + check.Card.Serial, Actor: actor, Command: dossier.OverrideCheck, Dossier: opened.ID,
 		Reason:  reason,
 		Card:    &store.CardChange{Serial: check.Card.Serial},
 		Payload: map[string]any{"differs": check.Differing(), "proofs": check.Reading.Proofs},
 		Event:   map[string]any{"card": check.Card.Serial, "reason": reason, "differs": check.Differing(), "proofs": check.Reading.Proofs},
+	}, func() ([]store.BookChange, error) {
+		return d.exception(ctx, dossier.ExceptionOverride, check.Card.Serial, opened.ID, actor, dossier.ExceptionNote{Text: reason, Card: check.Card.Serial})
 	})
 	if err != nil {
 		return fmt.Errorf("passing a chip check over: %w", err)
@@ -154,10 +157,12 @@ func (d *Desk) ReportFault(ctx context.Context, opened Opened, serial, reason st
 }
 
 func (d *Desk) reportFault(ctx context.Context, actor dossier.Actor, id dossier.ID, serial, reason string) error {
-	_, err := d.Store.Apply(ctx, store.Change{
+	_, err := d.applyNoting(ctx, store.Change{
 		ID: "fault-" + serial, Actor: actor, Command: dossier.ReportFault, Dossier: id, Reason: reason,
 		Card:  &store.CardChange{Serial: serial, Reason: reason},
 		Event: map[string]any{"card": serial, "reason": reason},
+	}, func() ([]store.BookChange, error) {
+		return d.exception(ctx, dossier.ExceptionFault, serial, id, actor, dossier.ExceptionNote{Codes: []string{reason}, Card: serial})
 	})
 	if err != nil {
 		return fmt.Errorf("reporting a faulty card: %w", err)
@@ -178,7 +183,10 @@ func (d *Desk) HandoverRecord(ctx context.Context, id dossier.ID) (Paper, error)
 		func(part string) bool { return part == "" }), ", ")
 	h[report.FieldAuthority] = opened.Handover.Authority
 	h[report.FieldChip] = "Đọc được, khớp với hồ sơ"
-	if !opened.Handover.Matched {
+	switch {
+	case opened.Handover.List != "":
+		h[report.FieldChip] = byListWords(opened.Handover)
+	case !opened.Handover.Matched:
 		h[report.FieldChip] = "Không khớp: " + opened.Handover.Override
 	}
 	var pdf bytes.Buffer

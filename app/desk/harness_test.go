@@ -276,7 +276,10 @@ type biometrics struct {
 	searches int
 	score    float64
 	fail     error // of the next capture
-	padding  int   // bytes behind each record
+	// during runs in the next capture, while the finger lies on the glass; an error
+	// ends the capture with it.
+	during   func(context.Context) error
+	padding  int // bytes behind each record
 	requests []port.CaptureRequest
 }
 
@@ -284,7 +287,7 @@ func newBiometrics() *biometrics {
 	b := &biometrics{score: 90}
 	for _, modality := range []port.Modality{port.Face, port.Finger, port.Iris} {
 		b.devices = append(b.devices, port.BiometricDevice{
-			ID: "id-" + string(modality), Modality: modality, Serial: "serial-" + string(modality), Status: port.DeviceReady,
+			ID: "id-" + string(modality), Modality: modality, Serial: "serial-" + string(modality), Status: port.DeviceReady, Trusted: true,
 		})
 	}
 	return b
@@ -296,15 +299,25 @@ func (b *biometrics) Discover(context.Context) ([]port.BiometricDevice, map[stri
 }
 
 func (b *biometrics) Stream(_ context.Context, _ port.BiometricDevice, _ port.Part, show func(port.Frame)) error {
+	if err := b.fail; err != nil {
+		b.fail = nil
+		return err
+	}
 	show(port.Frame{JPEG: []byte("frame")})
 	return nil
 }
 
-func (b *biometrics) Capture(_ context.Context, request port.CaptureRequest) (port.CaptureResult, error) {
+func (b *biometrics) Capture(ctx context.Context, request port.CaptureRequest) (port.CaptureResult, error) {
 	b.requests = append(b.requests, request)
 	if err := b.fail; err != nil {
 		b.fail = nil
 		return port.CaptureResult{}, err
+	}
+	if during := b.during; during != nil {
+		b.during = nil
+		if err := during(ctx); err != nil {
+			return port.CaptureResult{}, err
+		}
 	}
 	result := port.CaptureResult{LastHash: request.PreviousHash}
 	for _, position := range request.Expected {

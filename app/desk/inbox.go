@@ -133,6 +133,12 @@ func commandOf(c port.Change) (store.Change, bool) {
 	case port.ChangeReplaced:
 		out.Command = dossier.ReplaceCard
 		out.Card = &store.CardChange{Serial: c.Card, Replaced: c.Replaced}
+	case port.ChangeVoided, port.ChangeRecalled:
+		out.Command = dossier.VoidCard
+		if c.Kind == port.ChangeRecalled {
+			out.Command = dossier.RecallCard
+		}
+		out.Card = &store.CardChange{Serial: c.Card, Reason: c.Reason}
 	default:
 		return store.Change{}, false
 	}

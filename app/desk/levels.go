@@ -42,6 +42,11 @@ func (d *Desk) Check(ctx context.Context, id dossier.ID) error {
 	if err != nil {
 		return err
 	}
+	return d.check(ctx, opened, actor)
+}
+
+// check is [Desk.Check] of a dossier that was opened.
+func (d *Desk) check(ctx context.Context, opened Opened, actor dossier.Actor) error {
 	if _, err := dossier.Next(dossier.Dossiers(), opened.State, dossier.CheckDossier, actor.Role); err != nil {
 		return err
 	}
@@ -51,7 +56,7 @@ func (d *Desk) Check(ctx context.Context, id dossier.ID) error {
 	}
 	base := opened.Revisions[dossier.SectionApproval]
 	_, err = d.Store.Apply(ctx, store.Change{
-		ID: fmt.Sprintf("check-%s-%d", id, base+1), Actor: actor, Command: dossier.CheckDossier, Dossier: id,
+		ID: fmt.Sprintf("check-%s-%d", opened.ID, base+1), Actor: actor, Command: dossier.CheckDossier, Dossier: opened.ID,
 		Section: &store.SectionChange{Name: dossier.SectionApproval, BaseRevision: base, Content: dossier.Approval{
 			Decision: decisionChecked, By: actor.User, At: d.now(), Policy: d.policyVersion(), Solo: solo, Remote: opened.Approval.Remote,
 		}},

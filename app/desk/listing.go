@@ -26,14 +26,9 @@ func (d *Desk) OpenListing(ctx context.Context, ask store.Tally, measure store.M
 	if err != nil {
 		return 0, err
 	}
-	id, err := d.randomID()
+	err = d.noteLooking(ctx, actor, map[string]any{"list": "figure", "from": ask.From, "to": ask.To, "figure": measure, "count": n})
 	if err != nil {
 		return 0, err
-	}
-	_, err = d.Store.Apply(ctx, store.Change{ID: "listing-" + id, Actor: actor, Command: dossier.SearchDossiers,
-		Payload: map[string]any{"from": ask.From, "to": ask.To, "figure": measure, "count": n}})
-	if err != nil {
-		return 0, fmt.Errorf("noting that a list was opened: %w", err)
 	}
 	return n, nil
 }

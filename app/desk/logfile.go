@@ -15,9 +15,9 @@ import (
 // many entries it holds. That it was done is in the log first, and when today is
 // among the days in the file too.
 func (d *Desk) ExportLogOf(ctx context.Context, first, last person.CivilDate) (name string, entries int, err error) {
-	actor, err := d.administrator()
+	actor, err := d.reporting()
 	if err != nil {
-		return "", 0, err
+		return "", 0, fmt.Errorf("exporting the log: %w", err)
 	}
 	file, err := d.exportFile("nhat-ky", "jsonl")
 	if err != nil {

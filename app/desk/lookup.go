@@ -72,7 +72,7 @@ type Difference struct {
 // CompareRecord lists the values of the dossier that the population database has
 // differently. Empty values of either side are no difference.
 func CompareRecord(id dossier.Identity, record port.PopulationRecord) []Difference {
-	id.PersonalNumber, id.Lookup, id.OldCard.QR = string(record.PersonalNumber), dossier.Lookup{Record: &record}, ""
+	id.PersonalNumber, id.Lookup, id.OldCard = string(record.PersonalNumber), dossier.Lookup{Record: &record}, dossier.OldCard{}
 	id.Differences = nil
 	labels := map[string]string{}
 	for _, c := range dossier.ComparedFields() {

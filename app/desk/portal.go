@@ -41,6 +41,12 @@ func (d *Desk) Preregistrations(ctx context.Context) ([]Preregistration, error) 
 	return all, nil
 }
 
+// CountPreregistrations counts those that wait for their people. It opens none of
+// them, so one that cannot be read is counted too.
+func (d *Desk) CountPreregistrations(ctx context.Context) (int, error) {
+	return d.Store.CountPortalFiles(ctx)
+}
+
 // errPortalFile says that what came from the portal is not fields of an identity.
 var errPortalFile = errors.New("pre-registration is not readable")
 

@@ -22,10 +22,14 @@ type PresenceMeans struct {
 	// taken clearly; "" where there is none.
 	Earlier dossier.ID
 	Finger  port.Position
+	// Registry says that the registry can be asked for a print. Whether it holds
+	// one is seen when it is asked.
+	Registry bool
 }
 
-// PresenceMeans finds what there is to compare who sits at the desk with. The
-// registry gives no prints to desks; what this office took before it has itself.
+// PresenceMeans finds what there is to compare who sits at the desk with. What this
+// office took before it has itself; the registry is asked for the rest, once the
+// clerk wants it.
 func (d *Desk) PresenceMeans(ctx context.Context, id dossier.ID) (PresenceMeans, error) {
 	var identity dossier.Identity
 	if _, err := d.section(ctx, id, dossier.SectionIdentity, &identity); err != nil {
@@ -36,6 +40,7 @@ func (d *Desk) PresenceMeans(ctx context.Context, id dossier.ID) (PresenceMeans,
 	if identity.PersonalNumber == "" {
 		return means, nil
 	}
+	means.Registry = d.Prints != nil
 	hits, err := d.Store.Search(ctx, identity.PersonalNumber, alikeHits)
 	if err != nil {
 		return means, fmt.Errorf("looking for an earlier dossier: %w", err)
@@ -119,7 +124,10 @@ func (d *Desk) ReadOldChip(ctx context.Context, opened Opened, progress func(por
 		return OldChip{}, err
 	}
 	chip := OldChip{Portrait: portrait, Genuine: reading.Passed(), Differs: []string{}}
-	for _, row := range CompareChip(opened.Identity, store.CardDetail{}, reading.Chip) {
+	// What the old card says of itself, its number and its last day, is right: nobody
+	// here has said otherwise, and its zone is made with them.
+	own := store.CardDetail{Document: reading.Chip.DocumentNumber, Expires: reading.Chip.Expires}
+	for _, row := range CompareChip(opened.Identity, own, reading.Chip) {
 		if row.Agreement == Differs {
 			chip.Differs = append(chip.Differs, row.Field)
 		}

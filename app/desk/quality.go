@@ -75,6 +75,7 @@ func (d *Desk) remember(id dossier.ID) {
 // look is what the desk's own look at a picture found.
 type look struct {
 	remarks  []string         // for the clerk, one sentence each
+	hints    []string         // the same of what stops nothing
 	template *finger.Template // of a finger
 	cropped  *image.RGBA      // of a portrait: upright, in the proportions of the card
 }
@@ -117,6 +118,9 @@ func lookAtPortrait(picture *image.RGBA) look {
 	var l look
 	for _, defect := range report.Defects {
 		l.remarks = append(l.remarks, defect.Sentence())
+	}
+	for _, hint := range report.Hints {
+		l.hints = append(l.hints, hint.Sentence())
 	}
 	if report.Faces == 0 {
 		return l

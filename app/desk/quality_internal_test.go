@@ -60,6 +60,25 @@ func TestPictureWithoutFaceIsSeen(t *testing.T) {
 	}
 }
 
+// An ear that may be hidden is told, and the portrait is taken all the same.
+func TestHiddenEarIsHintedAt(t *testing.T) {
+	face, err := synth.LoadPortrait(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shot := face.Take(synth.Shot{Width: 960, Height: 1280})
+	d := New(Params{})
+	step := dossier.CaptureStep{Section: dossier.SectionPortrait, Modality: port.Face}
+	if found := d.lookAt(step, port.Biometric{Modality: port.Face}, shot, nil); len(found.hints) != 0 {
+		t.Errorf("both ears show: %q", found.hints)
+	}
+	hair := image.Rect(shot.Rect.Dx()*67/100, shot.Rect.Dy()*30/100, shot.Rect.Dx()*85/100, shot.Rect.Dy()*65/100)
+	draw.Draw(shot, hair, image.NewUniform(color.RGBA{30, 24, 22, 255}), image.Point{}, draw.Src)
+	if found := d.lookAt(step, port.Biometric{Modality: port.Face}, shot, nil); len(found.hints) != 1 || len(found.remarks) != 0 || found.cropped == nil {
+		t.Errorf("an ear under hair: hints %q, remarks %q", found.hints, found.remarks)
+	}
+}
+
 func TestCapital(t *testing.T) {
 	for text, want := range map[string]string{"ngón trỏ phải": "Ngón trỏ phải", "ảnh": "Ảnh"} {
 		if got := capital(text); got != want {

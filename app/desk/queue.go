@@ -14,6 +14,9 @@ type QueueFilter struct {
 	Kind  dossier.Kind // of request
 	Clerk string       // who took it in, a user id
 	Held  bool         // those put on hold instead
+	// Special chooses those that are out of the ordinary: by a kind of
+	// [dossier.JudgedAtIntake], [store.AnyException] or [store.NoException].
+	Special string
 }
 
 // queueRows bounds the queue on the screen; policy's gate stops intake long before.
@@ -25,7 +28,7 @@ func (d *Desk) Queue(ctx context.Context, f QueueFilter) ([]Row, error) {
 	if f.Held {
 		states = []dossier.State{dossier.OnHold}
 	}
-	plain, err := d.Store.List(ctx, store.Filter{States: states, Kind: string(f.Kind), Clerk: f.Clerk, Limit: queueRows})
+	plain, err := d.Store.List(ctx, store.Filter{States: states, Kind: string(f.Kind), Clerk: f.Clerk, Exception: f.Special, Limit: queueRows})
 	if err != nil {
 		return nil, fmt.Errorf("listing what waits for approval: %w", err)
 	}
@@ -46,12 +49,30 @@ func (d *Desk) Release(ctx context.Context, id dossier.ID) error {
 // ([Desk.Check]) or the last one ([Desk.Approve]). It reports whether it was the
 // last.
 func (d *Desk) Judge(ctx context.Context, id dossier.ID) (last bool, err error) {
-	plain, err := d.Store.Dossier(ctx, id)
+	opened, err := d.load(ctx, id)
 	if err != nil {
-		return false, fmt.Errorf("reading a dossier: %w", err)
+		return false, err
 	}
-	if d.Levels() > 1 && plain.State == dossier.Captured {
-		return false, d.Check(ctx, id)
+	if d.ByList() && d.lastLevel(opened.State) {
+		return false, ErrByList
 	}
-	return true, d.Approve(ctx, id)
+	return d.judge(ctx, opened)
+}
+
+// judge gives an opened dossier the approval that it wants next.
+func (d *Desk) judge(ctx context.Context, opened Opened) (last bool, err error) {
+	actor, err := d.actor()
+	if err != nil {
+		return false, err
+	}
+	if !d.lastLevel(opened.State) {
+		return false, d.check(ctx, opened, actor)
+	}
+	return true, d.approve(ctx, opened, actor)
+}
+
+// lastLevel reports whether the approval that a dossier in a state wants next is
+// the last one.
+func (d *Desk) lastLevel(state dossier.State) bool {
+	return d.Levels() < 2 || state != dossier.Captured
 }

@@ -34,27 +34,6 @@ func (d *Desk) FeeFor(request dossier.Request) dossier.Payment {
 	return p
 }
 
-// Pay records the fee.
-func (d *Desk) Pay(ctx context.Context, id dossier.ID, payment dossier.Payment) error {
-	payment.At = d.now()
-	if err := d.voidedBy(&payment); err != nil {
-		return err
-	}
-	var before dossier.Payment
-	base, err := d.section(ctx, id, dossier.SectionPayment, &before)
-	if err != nil {
-		return err
-	}
-	var identity dossier.Identity
-	if _, err := d.section(ctx, id, dossier.SectionIdentity, &identity); err != nil {
-		return err
-	}
-	_, err = d.save(ctx, id, dossier.SectionPayment, base, payment, store.Change{
-		Facts: d.facts(dossier.Content{Identity: identity, Payment: payment}),
-	})
-	return err
-}
-
 // review reads, changes and writes the review section.
 func (d *Desk) review(ctx context.Context, id dossier.ID, more store.Change, change func(*dossier.Review)) (dossier.Review, error) {
 	var review dossier.Review
@@ -62,7 +41,13 @@ func (d *Desk) review(ctx context.Context, id dossier.ID, more store.Change, cha
 	if err != nil {
 		return review, err
 	}
+	before := review
 	change(&review)
+	if paper := reprinted(before, review); paper != "" {
+		if more.Books, err = d.printedAgain(ctx, id, paper); err != nil {
+			return review, err
+		}
+	}
 	_, err = d.save(ctx, id, dossier.SectionReview, base, review, more)
 	return review, err
 }
@@ -85,6 +70,7 @@ func (d *Desk) ReadBack(ctx context.Context, id dossier.ID) error {
 func (d *Desk) Confirm(ctx context.Context, id dossier.ID, how, witness string) error {
 	_, err := d.review(ctx, id, store.Change{Slip: store.SlipOut}, func(r *dossier.Review) {
 		r.Confirmed, r.Witness, r.ConfirmedAt, r.ConfirmedOf = how, witness, d.now(), r.SlipOf
+		r.Pen = nil
 	})
 	return err
 }
@@ -160,7 +146,8 @@ func (d *Desk) DataSlip(ctx context.Context, id dossier.ID) (Paper, error) {
 	err = report.WriteDataSlip(&pdf, report.DataSlip{
 		Print: print, ReceiptNumber: review.ReceiptNumber, Holder: holder(opened.Content),
 		Portrait: portrait, Fingers: fingerLines(opened.Fingerprints), Iris: irisWords(opened.Iris),
-		Clerk: d.officer(), ByThumb: review.Confirmed == "thumbprint", Witness: review.Witness,
+		Clerk: d.officer(), ByThumb: review.Confirmed == dossier.ConfirmedThumb, Witness: review.Witness,
+		Signature: review.SignedPicture(values),
 	})
 	if err != nil {
 		return Paper{}, fmt.Errorf("making the data slip: %w", err)
@@ -234,6 +221,7 @@ func (d *Desk) send(ctx context.Context, paper Paper, o PrintOptions) error {
 		Copies: max(o.Copies, 1), First: o.First, Last: o.Last,
 	})
 	if err != nil {
+		d.noteFault(ctx, devicePrinter, err)
 		return fmt.Errorf("printing %s: %w", paper.Code, err)
 	}
 	return nil
@@ -318,9 +306,16 @@ func (d *Desk) Complete(ctx context.Context, id dossier.ID) ([]dossier.Finding, 
 	if err != nil {
 		return nil, err
 	}
-	_, err = d.Store.Apply(ctx, store.Change{
+	_, err = d.applyNoting(ctx, store.Change{
 		ID: "finish-" + command, Actor: actor, Command: dossier.FinishCapture, Dossier: id, Facts: facts,
 		Section: d.endOfIntake(opened),
+	}, func() ([]store.BookChange, error) {
+		noted, err := d.exceptionsAtIntake(ctx, opened)
+		if err != nil {
+			return nil, err
+		}
+		old, err := d.collectedAtIntake(ctx, opened)
+		return append(noted, old...), err
 	})
 	if errors.Is(err, dossier.ErrTransition) {
 		if plain, again := d.Store.Dossier(ctx, id); again == nil && plain.State == dossier.Captured {

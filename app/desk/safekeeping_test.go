@@ -53,7 +53,7 @@ func TestSafekeeping(t *testing.T) {
 }
 
 // TestExportLogOf writes the days asked for, both included, and says in the log
-// that it did; only an administrator may.
+// that it did; a clerk may not.
 func TestExportLogOf(t *testing.T) {
 	b := withAdmin(t)
 	ctx := t.Context()

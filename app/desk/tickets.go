@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"carddesk/app/dossier"
 	"carddesk/app/person"
@@ -97,14 +98,27 @@ func (d *Desk) ticket(ctx context.Context, command dossier.Command, t store.Tick
 	return result, nil
 }
 
-// TicketDossier finds the dossier that was begun for a scanned ticket.
+// ElsewhereError says that a ticket was given at another station, where its
+// dossier is: stations of an office do not share their queues yet.
+type ElsewhereError struct {
+	Ticket      person.Ticket
+	OtherOffice bool // and at another office
+}
+
+func (e *ElsewhereError) Error() string {
+	return fmt.Sprintf("ticket was given at station %d", e.Ticket.Station)
+}
+
+// TicketDossier finds the dossier that was begun for a scanned ticket. One that
+// was given elsewhere is an *[ElsewhereError].
 func (d *Desk) TicketDossier(ctx context.Context, code string) (dossier.ID, error) {
 	ticket, err := person.ParseTicket(code)
 	if err != nil {
 		return "", err
 	}
-	if ticket.Station != d.Office.Station {
-		return "", store.ErrNotFound
+	otherOffice := ticket.Office != "" && !strings.EqualFold(ticket.Office, d.Office.Code)
+	if otherOffice || ticket.Station != d.Office.Station {
+		return "", &ElsewhereError{Ticket: ticket, OtherOffice: otherOffice}
 	}
 	t, err := d.Store.Ticket(ctx, ticket.Day.ISO(), ticket.Number)
 	if err != nil {
@@ -123,7 +137,7 @@ func (d *Desk) TicketPaper(ctx context.Context, t store.Ticket) (Paper, error) {
 		return Paper{}, err
 	}
 	paper := report.Ticket{
-		Print: d.print(), Number: t.Number, QR: person.Ticket{Station: d.Office.Station, Day: day, Number: t.Number}.QR(), Taken: t.Taken,
+		Print: d.print(), Number: t.Number, Station: d.Office.Station, QR: person.Ticket{Office: d.Office.Code, Station: d.Office.Station, Day: day, Number: t.Number}.QR(), Taken: t.Taken,
 	}
 	if p, ok := dossier.FindCoded(dossier.Priorities(), t.Priority); ok {
 		paper.Priority = p.Vietnamese

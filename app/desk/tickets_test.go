@@ -47,8 +47,17 @@ func TestTickets(t *testing.T) {
 		}
 		b.draft(holder()) // of nobody's ticket
 	}
-	for _, code := range []string{"STT:01-20261125-0099", "STT:02-20261125-0001"} {
-		if _, err := b.TicketDossier(ctx, code); !errors.Is(err, store.ErrNotFound) {
+	if _, err := b.TicketDossier(ctx, "STT:HN01-01-20261125-0099"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a number that nobody was given: %v", err)
+	}
+	for code, want := range map[string]desk.ElsewhereError{
+		"STT:02-20261125-0001":      {Ticket: person.Ticket{Station: 2, Number: 1}},
+		"STT:HN01-02-20261125-0003": {Ticket: person.Ticket{Office: "HN01", Station: 2, Number: 3}},
+		"STT:HN02-01-20261125-0002": {Ticket: person.Ticket{Office: "HN02", Station: 1, Number: 2}, OtherOffice: true},
+	} {
+		want.Ticket.Day = person.FromTime(b.clock.Now())
+		var elsewhere *desk.ElsewhereError
+		if _, err := b.TicketDossier(ctx, code); !errors.As(err, &elsewhere) || *elsewhere != want {
 			t.Errorf("%s: %v", code, err)
 		}
 	}

@@ -96,6 +96,6 @@ func (d *Desk) DayReport(ctx context.Context, day person.CivilDate) (ReportPaper
 	if err != nil {
 		return ReportPaper{}, fmt.Errorf("making the day's report: %w", err)
 	}
-	paper, err := d.paper(ctx, "bao-cao-ngay", pdf.Bytes())
+	paper, err := d.paper(ctx, paperDayReport, pdf.Bytes())
 	return ReportPaper{Paper: paper, Printed: print.Reprint, stem: stem}, err
 }

@@ -9,14 +9,19 @@ import (
 )
 
 // seat lets the citizen of a dossier sit down before the devices of a training
-// desk, so that two dossiers do not have the same fingers and the holder of a card
-// has those of the intake. A real desk has real citizens: there it does nothing.
+// desk, so that two people do not have the same fingers, and one has the same at
+// the intake, at the handover and when they come again. A dossier without a number
+// has a citizen of its own. A real desk has real citizens: there it does nothing.
 func (d *Desk) seat(ctx context.Context, id dossier.ID, identity dossier.Identity) {
 	if d.Bench == nil {
 		return
 	}
+	who := string(id)
+	if holder, err := person.ParsePersonalNumber(identity.PersonalNumber); err == nil {
+		who = string(holder)
+	}
 	number := fnv.New64a()
-	_, _ = number.Write([]byte(id)) // never fails
+	_, _ = number.Write([]byte(who)) // never fails
 	if err := d.Bench.Seat(ctx, number.Sum64(), person.Sex(identity.Sex) == person.Female); err != nil {
 		d.Log.Warn("training devices do not take a person", "error", err)
 	}

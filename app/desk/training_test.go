@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"carddesk/app/desk"
+	"carddesk/app/dossier"
 )
 
 // trainingTable notes who sits before the devices.
@@ -17,19 +18,29 @@ func (t *trainingTable) Seat(_ context.Context, person uint64, _ bool) error {
 	return nil
 }
 
-// Each dossier of a training desk has a citizen of its own, who is the same at the
-// handover as at the intake.
-func TestEachTrainingDossierHasItsCitizen(t *testing.T) {
+// A person of a training desk has the same fingers whenever they come; two people,
+// and dossiers that do not say whose they are, have different ones.
+func TestEachTrainingPersonHasTheirOwnFingers(t *testing.T) {
 	table := &trainingTable{}
 	b := newBench(t, func(p *desk.Params) { p.Bench = table })
-	first := b.approved()
-	b.login(clerkID)
-	second := b.approved()
+	of := func(number string) dossier.ID {
+		identity := holder()
+		identity.PersonalNumber = number
+		return b.draft(identity)
+	}
+	number := holder().PersonalNumber
+	ids := []dossier.ID{of(number), of(number), of("001190054321"), of(""), of("")}
 	table.seated = nil
-	b.open(first)
-	b.open(second)
-	b.open(first)
-	if s := table.seated; len(s) != 3 || s[0] == s[1] || s[0] != s[2] {
-		t.Errorf("seated: %v", s)
+	for _, id := range append(ids, ids[0]) {
+		b.open(id)
+	}
+	s := table.seated
+	if len(s) != 6 || s[0] != s[1] || s[0] != s[5] {
+		t.Fatalf("seated: %v", s)
+	}
+	for i, j := range map[int]int{0: 2, 2: 3, 3: 4} {
+		if s[i] == s[j] {
+			t.Errorf("%d and %d have the same fingers: %v", i, j, s)
+		}
 	}
 }

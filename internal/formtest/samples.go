@@ -10,6 +10,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -169,7 +170,10 @@ func Samples() []Sample {
 	all := append(slips(), letters()...)
 	all = append(all, handings()...)
 	all = append(all, lists()...)
+	all = append(all, deliveries()...)
 	all = append(all, dayReports()...)
+	all = append(all, records()...)
+	all = append(all, cashPapers()...)
 	return append(all, statistics()...)
 }
 
@@ -185,11 +189,13 @@ func slips() []Sample {
 	return []Sample{
 		{"data-slip", func(w io.Writer) error { return report.WriteDataSlip(w, DataSlip()) }, usual, 1},
 		{"data-slip-training", func(w io.Writer) error { return report.WriteDataSlip(w, training) },
-			append(usual, "BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ SỬ DỤNG", "không biết chữ", "Lê Văn Chứng"), 1},
+			append(slices.Clone(usual), "BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ SỬ DỤNG", "không biết chữ", "Lê Văn Chứng"), 1},
 		{"data-slip-long", func(w io.Writer) error { return report.WriteDataSlip(w, long) },
 			[]string{LongName, LongAddress, "Trang 2/3"}, 3},
 		{"data-slip-empty", func(w io.Writer) error { return report.WriteDataSlip(w, empty) },
 			[]string{"Số định danh cá nhân", "ngày 25 tháng 11 năm 2026"}, 1},
+		{"data-slip-signed", func(w io.Writer) error { return report.WriteDataSlip(w, signedSlip()) },
+			append(slices.Clone(usual), "(Ký trên màn hình)"), 1},
 	}
 }
 

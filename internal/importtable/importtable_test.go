@@ -47,8 +47,9 @@ var rules = []rule{
 		allowed: []string{"app/person", "app/port", "app/dossier", "app/vault", "app/policy", "app/store/..."},
 		libs:    []string{"modernc.org/sqlite", "database/sql"},
 	},
-	{folder: "app/report", allowed: []string{"app/person", "app/port", "app/dossier", "app/policy", "app/tables", "assets/..."}},
-	{folder: "app/report/figures", allowed: []string{"app/person", "app/report/sheet", "app/store"}},
+	{folder: "app/report", allowed: []string{"app/person", "app/port", "app/dossier", "app/policy", "app/tables", "app/report/money", "assets/..."}},
+	{folder: "app/report/money"},
+	{folder: "app/report/figures", allowed: []string{"app/person", "app/report/money", "app/report/sheet", "app/store"}},
 	{folder: "app/desk", allowed: []string{"app/..."}},
 
 	{folder: "device/card", allowed: []string{"app/port", "app/person", "device/card/..."}, libs: []string{"github.com/ebfe/scard"}},
@@ -77,7 +78,7 @@ var rules = []rule{
 	{folder: "ui/kit", allowed: []string{"app/person", "ui/kit/..."}, libs: []string{"fyne.io/fyne/v2"}},
 	{folder: "ui", allowed: []string{"app/...", "ui/...", "assets/..."}, libs: []string{"fyne.io/fyne/v2"}},
 
-	{folder: "internal/formtest", allowed: []string{"app/person", "app/port", "app/report"}},
+	{folder: "internal/formtest", allowed: []string{"app/capture/pen", "app/person", "app/port", "app/report"}},
 	{folder: "internal/journey", allowed: []string{"app/policy", "app/policy/signed"}, libs: []string{"net/http", "os/exec", "database/sql", "modernc.org/sqlite"}},
 	{folder: "internal", allowed: []string{"internal/..."}, libs: []string{"os/exec"}},
 	{folder: ".ci", allowed: nil, libs: []string{"os/exec", "database/sql", "modernc.org/sqlite"}},

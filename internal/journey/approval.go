@@ -37,15 +37,24 @@ func approval(s *scenario) {
 	s.press("Return")
 	s.wait("list-approved", "approved=0", "refused=3")
 	s.still("duyet-danh-sach-xong")
-	s.press("Return") // its list is printed
+	s.press("Return") // its list, as it will be printed
+	s.wait("paper-page", "paper=danh-sach-duyet", "printed=0")
+	s.still("duyet-danh-sach-in")
+	s.press("F10")
 	s.wait("printed", "paper=danh-sach-duyet")
+	s.wait("paper-page", "printed=1") // a second one says so
+	s.press("Escape")
 
 	s.press("b")
 	s.write("thieu giay to chung minh")
 	s.press("Return")
 	s.write("bo sung roi nop lai")
 	s.press("Return")
+	s.wait("paper-page", "paper=thong-bao-tu-choi")
+	s.press("F10")
 	s.wait("printed", "paper=thong-bao-tu-choi")
+	s.wait("paper-page", "printed=1")
+	s.press("Escape")
 
 	s.press("r", "Return") // the section of the identity
 	s.write("thong tin")

@@ -151,7 +151,9 @@ func boxOfFive(s *scenario) {
 	s.change("canbo")
 	s.press("F8")
 	s.wait("cards-shown", "coming=5")
-	s.press("ctrl+k")
+	s.press("ctrl+h")
+	s.wait("seal-asked")
+	s.press("Return") // unbroken, with the right number
 	s.wait("box-check", "cards=5")
 	const bad = 2
 	for i := range fivePeople {

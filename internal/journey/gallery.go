@@ -35,10 +35,13 @@ func (s *scenario) openGallery(env ...string) {
 	s.takeKeyboard()
 }
 
+// closeGallery ends the gallery after a walk that went well. After a failure it
+// stays for its picture, and [scenario.end] ends it.
 func (s *scenario) closeGallery() {
-	if s.err == nil {
-		s.fail("closing the gallery", s.desk.cmd.Process.Signal(syscall.SIGTERM))
-		<-s.desk.ended
+	if s.err != nil {
+		return
 	}
+	s.fail("closing the gallery", s.desk.cmd.Process.Signal(syscall.SIGTERM))
+	<-s.desk.ended
 	s.desk = nil
 }

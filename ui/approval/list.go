@@ -6,7 +6,6 @@ import (
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
-	"carddesk/ui/kit"
 	"carddesk/ui/words"
 )
 
@@ -83,40 +82,21 @@ func (p *Presenter) undoAll(ids []dossier.ID) {
 	}, func() { p.events.Emit("list-undone", "count", undone) })
 }
 
-// PrintList prints the list of an approval for signing.
+// PrintList shows the list of an approval, to be printed for signing.
 func (p *Presenter) PrintList(list desk.ApprovalList) {
-	p.print("", func(ctx context.Context) (desk.Paper, error) {
+	p.view.ShowPaper("Danh sách duyệt", func(ctx context.Context) (desk.ReportPaper, error) {
 		return p.desk.ListPaper(ctx, list, func(err error) string { return words.Of(err).What })
 	})
 }
 
-// PrintRefusal prints the notice by which the request of the dossier that is
-// shown is refused.
+// PrintRefusal shows the notice by which the request of the dossier that is shown is
+// refused, to be printed.
 func (p *Presenter) PrintRefusal(reason, remedy string) {
 	if !p.shown {
 		return
 	}
 	id := p.opened.ID
-	p.print(id, func(ctx context.Context) (desk.Paper, error) { return p.desk.RefusalPaper(ctx, id, reason, remedy) })
-}
-
-func (p *Presenter) print(id dossier.ID, make func(context.Context) (desk.Paper, error)) {
-	p.once.Start(func(release func()) {
-		p.view.ShowBusy("Đang in…")
-		kit.Background(p.owner, func(ctx context.Context) (desk.Paper, error) {
-			defer release()
-			paper, err := make(ctx)
-			if err != nil {
-				return paper, err
-			}
-			return paper, p.desk.Print(ctx, id, paper, "")
-		}, func(paper desk.Paper, err error) {
-			p.view.ShowBusy("")
-			if err != nil {
-				p.view.ShowError(words.Of(err))
-				return
-			}
-			p.events.Emit("printed", "paper", paper.Code, "pages", paper.Pages)
-		})
+	p.view.ShowPaper("Thông báo từ chối", func(ctx context.Context) (desk.ReportPaper, error) {
+		return p.desk.RefusalPaper(ctx, id, reason, remedy)
 	})
 }

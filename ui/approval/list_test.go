@@ -2,12 +2,13 @@ package approval
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -44,17 +45,20 @@ func (d *fakeDesk) ApproveList(_ context.Context, ids []dossier.ID, password str
 	return list, nil
 }
 
-func (d *fakeDesk) ListPaper(_ context.Context, list desk.ApprovalList, why func(error) string) (desk.Paper, error) {
-	return desk.Paper{Code: "list"}, errors.Join(d.err)
+func (d *fakeDesk) ListPaper(_ context.Context, list desk.ApprovalList, why func(error) string) (desk.ReportPaper, error) {
+	return desk.ReportPaper{Paper: desk.Paper{Code: fmt.Sprintf("list of %d", len(list.Lines))}}, d.err
 }
 
-func (d *fakeDesk) RefusalPaper(_ context.Context, _ dossier.ID, reason, remedy string) (desk.Paper, error) {
-	return desk.Paper{Code: "refusal " + reason + " " + remedy}, d.err
+func (d *fakeDesk) RefusalPaper(_ context.Context, _ dossier.ID, reason, remedy string) (desk.ReportPaper, error) {
+	return desk.ReportPaper{Paper: desk.Paper{Code: "refusal " + reason + " " + remedy}}, d.err
 }
 
-func (d *fakeDesk) Print(_ context.Context, id dossier.ID, paper desk.Paper, _ string) error {
-	d.did = append(d.did, "print "+paper.Code+" "+string(id))
-	return nil
+func (v *fakeView) ShowPaper(_ string, make papers.Maker) {
+	paper, err := make(context.Background())
+	v.paper = paper.Code
+	if err != nil {
+		v.paper = err.Error()
+	}
 }
 
 func (v *fakeView) ShowList(list desk.ApprovalList) { v.list = list }
@@ -92,11 +96,11 @@ func TestApprovingAList(t *testing.T) {
 		t.Fatalf("did %q, refused %d, shows %q", d.did, v.list.Refused(), v.shown)
 	}
 	p.PrintList(v.list)
-	if last := d.did[len(d.did)-1]; last != "print list " {
-		t.Errorf("printed %q", last)
+	if v.paper != "list of 3" {
+		t.Errorf("shows the paper %q", v.paper)
 	}
 	v.undo()
-	if !slices.Equal(d.did[3:], []string{"undo a", "undo b"}) {
+	if !slices.Equal(d.did[2:], []string{"undo a", "undo b"}) {
 		t.Errorf("undone: %q", d.did)
 	}
 }
@@ -124,7 +128,7 @@ func TestFirstOfTwoLevels(t *testing.T) {
 func TestRefusalIsPrinted(t *testing.T) {
 	p, d, v := start(t, "a")
 	p.PrintRefusal("why", "how")
-	if !slices.Equal(d.did, []string{"print refusal why how a"}) || v.shown != "a" {
-		t.Errorf("did %q", d.did)
+	if v.paper != "refusal why how" || v.shown != "a" || len(d.did) != 0 {
+		t.Errorf("shows the paper %q, did %q", v.paper, d.did)
 	}
 }

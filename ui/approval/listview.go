@@ -7,6 +7,7 @@ import (
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
+	"carddesk/app/store"
 	"carddesk/ui/kit"
 	"carddesk/ui/words"
 )
@@ -57,8 +58,10 @@ func (s *Screen) showFilter(clerks []dossier.User) {
 	}
 	clerk := kit.NewChoiceField("Cán bộ thu nhận", people, kit.Width(30))
 	clerk.SetCode(cmp.Or(now.Clerk, anything))
+	special := kit.NewChoiceField("Điểm đặc biệt", specialChoices(), kit.Width(36))
+	special.SetCode(cmp.Or(now.Special, anything))
 	kit.Prompt(s.env.Router, kit.Form{
-		Title: "Lọc danh sách", Action: "Lọc", Fields: []kit.Field{state, kind, clerk},
+		Title: "Lọc danh sách", Action: "Lọc", Fields: []kit.Field{state, kind, clerk, special},
 		Done: func() {
 			f := desk.QueueFilter{Held: state.Code() == "held"}
 			if code := kind.Code(); code != anything {
@@ -67,14 +70,34 @@ func (s *Screen) showFilter(clerks []dossier.User) {
 			if code := clerk.Code(); code != anything {
 				f.Clerk = code
 			}
-			s.filter.SetText("Lọc")
-			if f != (desk.QueueFilter{}) {
-				s.filter.SetText("Lọc: đang lọc")
+			if code := special.Code(); code != anything {
+				f.Special = code
 			}
 			s.presenter.Filter(f)
+			s.nameFilter()
 		},
 	})
 	s.env.Events.Emit("filter-asked")
+}
+
+// nameFilter says on its button whether anything is left out of the queue.
+func (s *Screen) nameFilter() {
+	s.filter.SetText("Lọc")
+	if s.presenter.Filtered() != (desk.QueueFilter{}) {
+		s.filter.SetText("Lọc: đang lọc")
+	}
+}
+
+// specialChoices are what can be out of the ordinary about a dossier that waits.
+func specialChoices() []kit.Choice {
+	choices := []kit.Choice{
+		{Code: anything, Text: "Mọi hồ sơ"}, {Code: store.AnyException, Text: "Có điểm cần xem"}, {Code: store.NoException, Text: "Không có điểm nào"},
+	}
+	for _, kind := range dossier.JudgedAtIntake() {
+		name, _ := dossier.FindCoded(dossier.ExceptionKinds(), string(kind))
+		choices = append(choices, kit.Choice{Code: name.Code, Text: name.Vietnamese})
+	}
+	return choices
 }
 
 // askHold asks why a dossier is held; of one that is held already it ends that.

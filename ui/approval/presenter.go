@@ -2,12 +2,14 @@
 package approval
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -18,13 +20,13 @@ type Desk interface {
 	Picture(ctx context.Context, blob string) ([]byte, error)
 	Judge(ctx context.Context, id dossier.ID) (last bool, err error)
 	ApproveList(ctx context.Context, ids []dossier.ID, password string) (desk.ApprovalList, error)
-	ListPaper(ctx context.Context, list desk.ApprovalList, why func(error) string) (desk.Paper, error)
-	RefusalPaper(ctx context.Context, id dossier.ID, reason, remedy string) (desk.Paper, error)
-	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
+	ListPaper(ctx context.Context, list desk.ApprovalList, why func(error) string) (desk.ReportPaper, error)
+	RefusalPaper(ctx context.Context, id dossier.ID, reason, remedy string) (desk.ReportPaper, error)
 	Hold(ctx context.Context, id dossier.ID, reason string) error
 	Release(ctx context.Context, id dossier.ID) error
 	UndoApproval(ctx context.Context, id dossier.ID) error
 	Return(ctx context.Context, id dossier.ID, section dossier.Section, reason, note string) error
+	Officers(ctx context.Context) (map[string]string, error)
 }
 
 // View is what the presenter says to the window, on the UI goroutine.
@@ -39,6 +41,8 @@ type View interface {
 	OfferUndo(text string, undo func())
 	// ShowList says what became of a list that was judged with one password.
 	ShowList(desk.ApprovalList)
+	// ShowPaper shows a paper as it will be printed.
+	ShowPaper(title string, make papers.Maker)
 	Changed()
 }
 
@@ -55,6 +59,9 @@ type Presenter struct {
 	opened desk.Opened
 	shown  bool
 	once   kit.Once
+
+	wanted   dossier.ID        // to be opened when the queue has come
+	officers map[string]string // rank and name by user id
 }
 
 // NewPresenter makes the presenter of one approval screen.
@@ -76,13 +83,28 @@ func (p *Presenter) Load() {
 			p.view.ShowError(words.Of(err))
 			return
 		}
-		p.at = place(rows, p.current(), p.at)
-		p.rows = rows
+		p.at = place(rows, cmp.Or(p.wanted, p.current()), p.at)
+		p.rows, p.wanted = rows, ""
 		p.view.ShowQueue(rows, p.at)
 		p.events.Emit("queue-shown", "count", len(rows))
 		p.open()
 	})
 }
+
+// Look reads the queue and opens one dossier of it, whatever was filtered before; ""
+// is the one in work. A dossier that waits no more is not there.
+func (p *Presenter) Look(id dossier.ID) {
+	if id != "" {
+		p.wanted = id
+		if p.current() != id {
+			p.filter = desk.QueueFilter{}
+		}
+	}
+	p.Load()
+}
+
+// Officer is a user as screens name one, the id where the name is not known.
+func (p *Presenter) Officer(user string) string { return cmp.Or(p.officers[user], user) }
 
 // current is the dossier of the line in work, "" when the queue is empty.
 func (p *Presenter) current() dossier.ID {
@@ -123,14 +145,20 @@ func (p *Presenter) open() {
 	type read struct {
 		opened              desk.Opened
 		portrait, exception []byte
+		officers            map[string]string
 	}
-	id := p.rows[p.at].ID
+	id, officers := p.rows[p.at].ID, p.officers
 	kit.Background(p.owner, func(ctx context.Context) (read, error) {
 		opened, err := p.desk.Open(ctx, id)
 		if err != nil {
 			return read{}, err
 		}
-		r := read{opened: opened}
+		r := read{opened: opened, officers: officers}
+		if officers == nil {
+			if r.officers, err = p.desk.Officers(ctx); err != nil {
+				return r, err
+			}
+		}
 		if capture := opened.Portrait.Capture; capture != nil {
 			if r.portrait, err = p.desk.Picture(ctx, capture.Picture); err != nil {
 				return r, err
@@ -148,7 +176,7 @@ func (p *Presenter) open() {
 			p.view.ShowError(words.Of(err))
 			return
 		}
-		p.opened, p.shown = r.opened, true
+		p.opened, p.shown, p.officers = r.opened, true, r.officers
 		p.view.ShowDossier(r.opened, r.portrait, r.exception)
 		p.events.Emit("approval-open", "dossier", string(id))
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
@@ -47,6 +48,10 @@ func (d *fakeDesk) Open(_ context.Context, id dossier.ID) (desk.Opened, error) {
 	return opened, nil
 }
 
+func (d *fakeDesk) Officers(context.Context) (map[string]string, error) {
+	return map[string]string{"canbo1": "Trung úy Lê Thị Mẫu"}, nil
+}
+
 func (d *fakeDesk) Picture(_ context.Context, blob string) ([]byte, error) { return []byte(blob), nil }
 
 func (d *fakeDesk) act(name string, id dossier.ID) error {
@@ -88,6 +93,7 @@ type fakeView struct {
 	undo     func()
 	changed  int
 	list     desk.ApprovalList
+	paper    string
 }
 
 func (v *fakeView) ShowQueue(_ []desk.Row, at int) { v.at = at }
@@ -209,5 +215,50 @@ func TestNewDossierInTheQueue(t *testing.T) {
 	p.Load()
 	if v.shown != "c" || v.at != 0 {
 		t.Errorf("shows %q at line %d, want c at 0", v.shown, v.at)
+	}
+}
+
+// TestLooking: a dossier that another screen names is opened wherever it stands, even
+// where it was filtered away.
+func TestLooking(t *testing.T) {
+	p, d, v := start(t, "a", "b", "c")
+	p.Filter(desk.QueueFilter{Special: "not-taken"})
+	p.Look("c")
+	if v.shown != "c" || v.at != 2 || p.Filtered() != (desk.QueueFilter{}) {
+		t.Errorf("shows %q at line %d, filter %+v", v.shown, v.at, p.Filtered())
+	}
+	p.Filter(desk.QueueFilter{Special: "not-taken"})
+	p.Look("")
+	if p.Filtered().Special == "" {
+		t.Error("coming back takes the filter away")
+	}
+	d.queue = []dossier.ID{"a", "b"}
+	p.Look("c") // approved meanwhile
+	if v.shown == "c" {
+		t.Errorf("shows %q, which waits no more", v.shown)
+	}
+}
+
+// TestWhoDidWhat names officers by rank and name, not by their accounts.
+func TestWhoDidWhat(t *testing.T) {
+	p, _, _ := start(t, "a")
+	at := time.Date(2026, 11, 25, 1, 30, 0, 0, time.UTC)
+	opened := desk.Opened{Dossier: store.Dossier{Sections: []store.SectionInfo{
+		{Name: dossier.SectionIdentity, Author: "canbo1", Time: at}, {Name: dossier.SectionPortrait, Author: "canbo1", Time: at.Add(time.Minute)},
+		{Name: dossier.SectionReview, Author: "gone", Time: at},
+	}}}
+	want := "Trung úy Lê Thị Mẫu 2 phần, 08:30 25/11–08:31 25/11 · gone 1 phần, 08:30 25/11–08:30 25/11"
+	if got := history(opened, p.Officer); got != want {
+		t.Errorf("history is %q, want %q", got, want)
+	}
+}
+
+func TestSpecialChoices(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range specialChoices() {
+		if c.Code == "" || c.Text == "" || seen[c.Code] || seen[c.Text] {
+			t.Errorf("choice %+v", c)
+		}
+		seen[c.Code], seen[c.Text] = true, true
 	}
 }

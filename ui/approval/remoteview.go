@@ -55,7 +55,7 @@ func (s *Screen) ShowAsk(r desk.RemoteDossier) {
 		texts.Add(kit.NewText("! " + remark).In(kit.ColorAttention))
 	}
 	values := kit.NewKeyValues()
-	values.Set(facts(shown)...)
+	values.Set(facts(shown, s.presenter.Officer)...)
 	texts.Add(values)
 	left := fyne.CanvasObject(kit.NewCaption("Không có ảnh"))
 	if picture, ok := screen.Picture(r.Portrait, fyne.NewSize(150, 200)); ok {

@@ -13,6 +13,7 @@ import (
 	"carddesk/app/person"
 	"carddesk/app/port"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
 )
@@ -22,7 +23,9 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   fyne.CanvasObject
+	content   *fyne.Container
+	main      fyne.CanvasObject
+	paper     *papers.Panel // stands in the place of main while something is printed
 
 	title    *kit.Text
 	queue    *fyne.Container
@@ -72,7 +75,9 @@ func New(env screen.Env) *Screen {
 	s.column = kit.Column(s.warnings, s.facts)
 	middle := container.NewVScroll(s.column)
 	work := container.NewBorder(nil, s.row, nil, kit.Inset(8, 0, container.NewVScroll(pictures)), middle)
-	s.content = kit.Inset(4, 4, container.NewBorder(nil, nil, screen.Wide(300, left), nil, kit.Inset(12, 0, work)))
+	s.main = container.NewBorder(nil, nil, screen.Wide(300, left), nil, kit.Inset(12, 0, work))
+	s.paper = papers.New(env, func() { s.put(s.main) })
+	s.content = container.NewStack(kit.Inset(4, 4, s.main))
 	return s
 }
 
@@ -85,15 +90,31 @@ func (s *Screen) Content() fyne.CanvasObject { return s.content }
 // Scope holds the screen's keys.
 func (s *Screen) Scope() *kit.Scope { return s.scope }
 
-// Show reads the queue.
-func (s *Screen) Show(dossier.ID) {
-	s.presenter.Load()
+// Show reads the queue and opens one dossier of it, if one is named.
+func (s *Screen) Show(id dossier.ID) {
+	s.presenter.Look(id)
+	s.nameFilter()
 	s.remote.Count()
 	s.env.Events.Emit("screen-ready", "screen", "approval")
 }
 
-// Hide does nothing: nothing is typed here.
-func (s *Screen) Hide() {}
+// Hide closes what stands over the queue; nothing is typed here.
+func (s *Screen) Hide() {
+	if s.paper.Close() {
+		s.put(s.main)
+	}
+}
+
+// ShowPaper shows a paper in the place of the queue until it is left.
+func (s *Screen) ShowPaper(title string, make papers.Maker) {
+	s.put(s.paper.Content())
+	s.paper.Show(title, make)
+}
+
+func (s *Screen) put(content fyne.CanvasObject) {
+	s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, content)}
+	s.content.Refresh()
+}
 
 // ShowQueue lists what waits.
 func (s *Screen) ShowQueue(rows []desk.Row, at int) {
@@ -148,7 +169,7 @@ func (s *Screen) ShowDossier(opened desk.Opened, portrait, exception []byte) {
 	for _, remark := range remarks(opened) {
 		s.warnings.Add(kit.NewText("! " + remark).In(kit.ColorAttention))
 	}
-	s.facts.Set(facts(opened)...)
+	s.facts.Set(facts(opened, s.presenter.Officer)...)
 	s.column.Refresh() // as many warnings as this dossier has move the facts
 	s.showPortrait(portrait, exception)
 	s.showFingers(opened)
@@ -178,7 +199,7 @@ func remarks(opened desk.Opened) []string {
 	return list
 }
 
-func facts(opened desk.Opened) []kit.Fact {
+func facts(opened desk.Opened, officer func(user string) string) []kit.Fact {
 	id := opened.Identity
 	reason, _ := dossier.ReasonOf(id.Request)
 	list := []kit.Fact{
@@ -196,8 +217,9 @@ func facts(opened desk.Opened) []kit.Fact {
 		{Key: "Thẻ cũ", Value: desk.OldCardWords(id)},
 		{Key: "Lệ phí", Value: desk.FeeWords(opened.Payment)},
 		{Key: "Số giấy hẹn", Value: opened.Review.ReceiptNumber},
-		{Key: "Giấy tờ", Value: papers(opened)},
-		{Key: "Ai làm, lúc nào", Value: history(opened)},
+		{Key: "Công dân xác nhận", Value: desk.ConfirmedWords(opened.Review)},
+		{Key: "Giấy tờ", Value: attached(opened)},
+		{Key: "Ai làm, lúc nào", Value: history(opened, officer)},
 	}
 	if record := id.Lookup.Record; record != nil {
 		for _, d := range desk.CompareRecord(id, *record) {
@@ -211,8 +233,8 @@ func facts(opened desk.Opened) []kit.Fact {
 	return list
 }
 
-// papers counts the papers of a dossier and their pages.
-func papers(opened desk.Opened) string {
+// attached counts the papers of a dossier and their pages.
+func attached(opened desk.Opened) string {
 	pages := 0
 	for _, item := range opened.Documents.Items {
 		pages += item.Pages
@@ -223,8 +245,9 @@ func papers(opened desk.Opened) string {
 	return fmt.Sprintf("%d giấy tờ, %d trang", len(opened.Documents.Items), pages)
 }
 
-// history says who wrote how many parts of a dossier, from when to when.
-func history(opened desk.Opened) string {
+// history says who wrote how many parts of a dossier, from when to when; officer
+// names a user.
+func history(opened desk.Opened, officer func(user string) string) string {
 	type work struct {
 		parts       int
 		first, last time.Time
@@ -250,7 +273,7 @@ func history(opened desk.Opened) string {
 	for _, who := range people {
 		w := done[who]
 		zone := person.Zone()
-		lines = append(lines, fmt.Sprintf("%s %d phần, %s–%s", who, w.parts, w.first.In(zone).Format("15:04 02/01"), w.last.In(zone).Format("15:04 02/01")))
+		lines = append(lines, fmt.Sprintf("%s %d phần, %s–%s", officer(who), w.parts, w.first.In(zone).Format("15:04 02/01"), w.last.In(zone).Format("15:04 02/01")))
 	}
 	return strings.Join(lines, " · ")
 }

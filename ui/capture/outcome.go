@@ -22,17 +22,21 @@ func (p *Presenter) took(outcome desk.CaptureOutcome) {
 	p.showFingers()
 	p.showSteps()
 	p.view.Progressed()
-	p.events.Emit("captured", "step", p.at, "items", len(outcome.Items), "weak", len(weak), "remarks", len(outcome.Remarks), "attempt", outcome.Attempt)
+	p.events.Emit("captured", "step", p.at, "items", len(outcome.Items), "weak", len(weak), "remarks", len(outcome.Remarks), "hints", len(outcome.Hints), "attempt", outcome.Attempt)
 	if !p.active {
 		return // it is on the disk; the clerk has left, so no preview begins
 	}
 	remarks := p.remarks()
 	if len(weak) == 0 && len(remarks) == 0 {
 		p.Next()
+		if len(outcome.Hints) > 0 && p.active {
+			p.view.ShowHint(strings.Join(outcome.Hints, " ") + " Phím PgUp trở lại ảnh vừa thu.")
+		}
 		return
 	}
 	var text []string
 	text = append(text, remarks...)
+	text = append(text, outcome.Hints...)
 	if len(weak) > 0 {
 		text = append(text, "Chất lượng thấp: "+strings.Join(weak, ", ")+".")
 	}

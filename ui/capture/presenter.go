@@ -54,6 +54,9 @@ type View interface {
 	ShowTaken(jpegs [][]byte)
 	ShowBusy(bool)
 	ShowWeak(text string)
+	// ShowHint says what may be wrong with the picture just taken, while the next
+	// one is already live.
+	ShowHint(text string)
 	ShowError(words.Message)
 	ClearMessage()
 	// Progressed says that the sections on the disk have changed.

@@ -28,6 +28,7 @@ type fakeDesk struct {
 	previews  int
 	broken    int // so many previews break before they show anything
 	remark    map[port.Position]string
+	hint      string   // on every picture
 	kept      []string // overrides: position=reason
 	rolls     bool
 	rolled    string
@@ -70,6 +71,9 @@ func (d *fakeDesk) Capture(ctx context.Context, _ dossier.ID, step dossier.Captu
 			item.Remarks = []string{remark}
 			outcome.Remarks = append(outcome.Remarks, remark)
 		}
+		if d.hint != "" {
+			outcome.Hints = []string{d.hint}
+		}
 		item.Good = item.Score >= item.Threshold
 		outcome.Items = append(outcome.Items, item)
 	}
@@ -105,6 +109,7 @@ type fakeView struct {
 	steps    []string // shown, in order
 	order    []dossier.CaptureStep
 	weak     string
+	hint     string
 	errors   []words.Message
 	busy     []bool
 	fingers  []Finger
@@ -126,8 +131,9 @@ func (v *fakeView) ShowPicture([]byte)           {}
 func (v *fakeView) ShowTaken(jpegs [][]byte)     { v.taken = len(jpegs) }
 func (v *fakeView) ShowBusy(busy bool)           { v.busy = append(v.busy, busy) }
 func (v *fakeView) ShowWeak(text string)         { v.weak = text }
+func (v *fakeView) ShowHint(text string)         { v.hint = text }
 func (v *fakeView) ShowError(m words.Message)    { v.errors = append(v.errors, m) }
-func (v *fakeView) ClearMessage()                { v.weak = "" }
+func (v *fakeView) ClearMessage()                { v.weak, v.hint = "", "" }
 func (v *fakeView) Progressed()                  { v.progress++ }
 func (v *fakeView) Done()                        { v.done++ }
 
@@ -168,6 +174,26 @@ func TestPicturesInTheOrderOfTheLaw(t *testing.T) {
 	}
 	if v.done != 1 || v.progress != len(allSteps) || d.previews != len(allSteps) {
 		t.Errorf("done %d times after %d pictures and %d previews", v.done, v.progress, d.previews)
+	}
+}
+
+// A hint is told while the next picture is already live; beside a weak picture it
+// is part of what is said of it.
+func TestHintStopsNothing(t *testing.T) {
+	p, d, v := start(t, grownUp())
+	d.hint = "Có thể chưa thấy rõ hai tai."
+	p.Take()
+	if !slices.Equal(v.steps, allSteps[:2]) || !strings.HasPrefix(v.hint, d.hint) || !strings.Contains(v.hint, "PgUp") {
+		t.Errorf("steps %q, hint %q", v.steps, v.hint)
+	}
+	p.GoTo(0)
+	if v.hint != "" {
+		t.Errorf("back at the picture the hint still says %q", v.hint)
+	}
+	d.score = 10
+	p.Take()
+	if len(v.steps) != 3 || !strings.Contains(v.weak, d.hint) {
+		t.Errorf("steps %q, said of a weak picture: %q", v.steps, v.weak)
 	}
 }
 

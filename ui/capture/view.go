@@ -242,6 +242,11 @@ func (p *Panel) ShowWeak(text string) {
 	p.say("! "+text, kit.ColorAttention)
 }
 
+// ShowHint says what the clerk should look at once more.
+func (p *Panel) ShowHint(text string) {
+	p.say("? "+text, kit.ColorAttention)
+}
+
 // ShowError says why nothing was taken. No dialog ever opens here: a hand may be
 // on the glass.
 func (p *Panel) ShowError(m words.Message) {

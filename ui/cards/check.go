@@ -2,21 +2,23 @@ package cards
 
 import (
 	"context"
-	"errors"
+	"slices"
 
 	"carddesk/app/desk"
-	"carddesk/app/person"
 	"carddesk/app/port"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
 	"carddesk/ui/words"
 )
 
-// CheckDesk is what checking a box needs of the desk.
+// CheckDesk is what going through a box needs of the desk.
 type CheckDesk interface {
+	OpenBox(ctx context.Context, box desk.Box) (desk.BoxRecord, error)
+	KeepBox(ctx context.Context, record desk.BoxRecord) (desk.BoxRecord, error)
+	CloseBox(ctx context.Context, record desk.BoxRecord, shelf string) (desk.BoxRecord, error)
 	BoxCards(ctx context.Context, box desk.Box) ([]desk.BoxCard, error)
 	CheckBoxCard(ctx context.Context, candidates []desk.BoxCard, reader string, progress func(port.CardProgress)) (int, desk.ChipCheck, error)
-	ReceiveChecked(ctx context.Context, arrived []store.Card, faults map[string]string, shelf string) error
+	Identify(ctx context.Context, code desk.CardCode) (desk.Surplus, error)
 }
 
 // LineState is how far one card of a box has been checked.
@@ -25,7 +27,8 @@ type LineState int
 // States of a line.
 const (
 	Waiting LineState = iota // not seen yet: missing, when the box is done
-	Good                     // read, fits its dossier
+	Scanned                  // its code was read: it is there
+	Good                     // its chip was read too, and fits its dossier
 	Bad                      // to be reported faulty
 )
 
@@ -37,23 +40,26 @@ type Line struct {
 }
 
 // Count is what a checked box holds.
-type Count struct{ Good, Bad, Missing, Surplus int }
+type Count struct{ Scanned, Good, Bad, Missing, Surplus int }
 
-// CheckView is what the checking of a box says to the window, on the UI
-// goroutine.
+// Seen is how many cards of the list are there.
+func (c Count) Seen() int { return c.Scanned + c.Good + c.Bad }
+
+// CheckView is what going through a box says to the window, on the UI goroutine.
 type CheckView interface {
 	// ShowLines shows all cards of the box, with the one that is wanted next.
-	ShowLines(box desk.Box, lines []Line, at int, count Count)
+	ShowLines(record desk.BoxRecord, lines []Line, at int, count Count)
 	// Say shows a sentence in large letters.
 	Say(level kit.Level, text string)
 	// Beep sounds for each card that was read.
 	Beep(good bool)
 	// Received is told when the box has been taken in, or could not be.
-	Received(count Count, err error)
+	Received(record desk.BoxRecord, count Count, err error)
 }
 
-// Check goes through the cards of a box that arrived: a card on the reader, a
-// beep, the next one.
+// Check goes through the cards of a box that arrived, by the scanner and by the
+// reader: each card's code says that it is there, its chip that it is good. What is
+// found is kept at once, so that an interrupted box goes on where it stopped.
 type Check struct {
 	desk   CheckDesk
 	owner  *kit.Owner
@@ -61,37 +67,112 @@ type Check struct {
 	events kit.Events
 
 	box     desk.Box
+	record  desk.BoxRecord
 	lines   []Line
 	at      int
-	surplus int
 	readers []port.Reader
 	read    map[string]uint32 // reader → insertion that was read already
 	reading kit.Once
 	taking  kit.Once
+	saves   saves[desk.BoxRecord]
 }
 
-// NewCheck makes the check of one box; [Check.Start] begins it.
-func NewCheck(d CheckDesk, owner *kit.Owner, events kit.Events, view CheckView, box desk.Box) *Check {
-	return &Check{desk: d, owner: owner, events: events, view: view, box: box, read: map[string]uint32{}}
+// NewCheck makes the check of one box; [Check.Start] begins it. What is found is
+// saved by keeper, which outlives the check.
+func NewCheck(d CheckDesk, owner, keeper *kit.Owner, events kit.Events, view CheckView, box desk.Box) *Check {
+	c := &Check{desk: d, owner: owner, view: view, events: events, box: box, read: map[string]uint32{}}
+	c.saves = saves[desk.BoxRecord]{owner: keeper, take: c.found, save: d.KeepBox, saved: c.kept}
+	return c
 }
 
-// Start reads the dossiers of the cards.
+// StartSealed begins with how the seal of the box was found; number is what stands
+// on it when it is another than the centre told.
+func (c *Check) StartSealed(is, number string) {
+	c.record.SealIs, c.record.SealRead = is, number
+	c.Start()
+}
+
+// Start opens the record of the box and reads the dossiers of its cards.
 func (c *Check) Start() {
-	kit.Background(c.owner, func(ctx context.Context) ([]desk.BoxCard, error) {
-		return c.desk.BoxCards(ctx, c.box)
-	}, func(cards []desk.BoxCard, err error) {
+	type opened struct {
+		record desk.BoxRecord
+		cards  []desk.BoxCard
+	}
+	kit.Background(c.owner, func(ctx context.Context) (o opened, err error) {
+		if o.record, err = c.desk.OpenBox(ctx, c.box); err != nil {
+			return o, err
+		}
+		list := desk.Box{ID: c.box.ID}
+		for _, line := range o.record.Lines {
+			list.Cards = append(list.Cards, store.Card{Serial: line.Serial, Dossier: line.Dossier})
+		}
+		o.cards, err = c.desk.BoxCards(ctx, list)
+		return o, err
+	}, func(o opened, err error) {
 		if err != nil {
 			c.view.Say(kit.LevelError, words.Of(err).Line())
 			return
 		}
-		for _, card := range cards {
-			c.lines = append(c.lines, Line{BoxCard: card})
+		seal := c.record
+		c.record = o.record
+		if seal.SealIs != "" {
+			c.record.SealIs, c.record.SealRead = seal.SealIs, seal.SealRead
 		}
+		for i, card := range o.cards {
+			c.lines = append(c.lines, lineOf(card, o.record.Lines[i]))
+		}
+		c.at = c.next(len(c.lines) - 1)
 		c.show()
-		c.events.Emit("box-check", "cards", len(c.lines))
+		if c.record.SealIs != o.record.SealIs {
+			c.saves.Start()
+		}
+		c.events.Emit("box-check", "cards", len(c.lines), "seen", c.Count().Seen())
 		c.want()
 		c.tryRead()
 	})
+}
+
+func lineOf(card desk.BoxCard, kept desk.BoxLine) Line {
+	line := Line{BoxCard: card, Reason: kept.Reason}
+	switch kept.Found {
+	case desk.FoundScanned, desk.FoundCounted:
+		line.State = Scanned
+	case desk.FoundChip:
+		line.State = Good
+	case desk.FoundFaulty:
+		line.State = Bad
+	}
+	return line
+}
+
+// found is the record as it is now.
+func (c *Check) found() desk.BoxRecord {
+	record := c.record
+	record.Surplus = slices.Clone(c.record.Surplus)
+	record.Lines = make([]desk.BoxLine, len(c.lines))
+	for i, line := range c.lines {
+		kept := desk.BoxLine{Serial: line.Card.Serial, Dossier: line.Card.Dossier}
+		switch line.State {
+		case Scanned:
+			kept.Found = desk.FoundScanned
+		case Good:
+			kept.Found = desk.FoundChip
+		case Bad:
+			kept.Found, kept.Reason = desk.FoundFaulty, line.Reason
+		}
+		record.Lines[i] = kept
+	}
+	return record
+}
+
+// kept takes over what was saved: the next save is made from it.
+func (c *Check) kept(record desk.BoxRecord, err error) {
+	if err != nil {
+		c.view.Say(kit.LevelError, words.Of(err).Line())
+		return
+	}
+	c.record.Revision = record.Revision
+	c.events.Emit("box-kept", "seen", c.Count().Seen())
 }
 
 // Current is the card that is wanted next.
@@ -104,9 +185,11 @@ func (c *Check) Current() (Line, bool) {
 
 // Count is what has been found so far; what was not seen counts as missing.
 func (c *Check) Count() Count {
-	count := Count{Surplus: c.surplus}
+	count := Count{Surplus: len(c.record.Surplus)}
 	for _, line := range c.lines {
 		switch line.State {
+		case Scanned:
+			count.Scanned++
 		case Good:
 			count.Good++
 		case Bad:
@@ -127,125 +210,59 @@ func (c *Check) Move(by int) {
 	}
 }
 
-// Scan takes the QR code printed on a card: it says which card will lie on the
-// reader next.
-func (c *Check) Scan(text string) {
-	qr, err := person.ParseCardQR(text)
-	if err != nil {
-		return
+// Scan takes the code of a card, read or typed: the card is there, and is the one
+// that will lie on the reader next. It reports whether the text is a card's code.
+func (c *Check) Scan(text string) bool {
+	code, ok := desk.ReadCardCode(text)
+	if !ok {
+		return false
 	}
-	for i, line := range c.lines {
-		if line.Opened.Identity.PersonalNumber == string(qr.Number) {
-			c.at = i
-			c.show()
-			c.want()
-			return
-		}
+	if at := slices.IndexFunc(c.lines, func(line Line) bool { return code.Of(stockCard(line.BoxCard)) }); at >= 0 {
+		c.scanned(at)
+		return true
 	}
-	c.surplus++
-	c.view.Beep(false)
-	c.show()
-	c.view.Say(kit.LevelError, "Thẻ này không thuộc hộp. Để riêng ra.")
-	c.events.Emit("box-surplus", "surplus", c.surplus)
-}
-
-// Readers takes the readers as they are now; a card that was just laid down is
-// read at once.
-func (c *Check) Readers(readers []port.Reader) {
-	c.readers = readers
-	c.tryRead()
-}
-
-func (c *Check) tryRead() {
-	if len(c.lines) == 0 {
-		return
-	}
-	for _, reader := range c.readers {
-		if insertion, seen := c.read[reader.Name]; reader.CardPresent && (!seen || insertion != reader.Insertion) {
-			c.readCard(reader)
-			return
-		}
-	}
-}
-
-// readCard reads the card that lies there as the wanted one, or as one of those
-// that were not seen yet.
-func (c *Check) readCard(reader port.Reader) {
-	c.reading.Start(func(release func()) {
-		c.read[reader.Name] = reader.Insertion
-		order := c.order()
-		candidates := make([]desk.BoxCard, len(order))
-		for i, at := range order {
-			candidates[i] = c.lines[at].BoxCard
-		}
-		c.view.Say(kit.LevelInfo, "Đang đọc chip… Giữ yên thẻ.")
-		type found struct {
-			which int
-			check desk.ChipCheck
-		}
-		kit.Background(c.owner, func(ctx context.Context) (found, error) {
-			defer release()
-			which, check, err := c.desk.CheckBoxCard(ctx, candidates, reader.Name, nil)
-			return found{which, check}, err
-		}, func(f found, err error) {
-			at := c.at
-			if f.which >= 0 && f.which < len(order) {
-				at = order[f.which]
-			}
-			if err != nil {
-				c.unread(at, err)
-			} else {
-				c.judge(at, f.check)
-			}
-			c.tryRead() // the next card may lie there already
-		})
-	})
-}
-
-// order are the lines in which the card on the reader is looked for: the wanted
-// one, then those not seen yet.
-func (c *Check) order() []int {
-	order := []int{c.at}
-	for i, line := range c.lines {
-		if i != c.at && line.State == Waiting {
-			order = append(order, i)
-		}
-	}
-	return order
-}
-
-func (c *Check) judge(at int, check desk.ChipCheck) {
-	if check.Matched {
-		c.mark(at, Good, "")
-		return
-	}
-	reason := check.FaultReason()
-	if reason == "" {
+	kit.Background(c.owner, func(ctx context.Context) (desk.Surplus, error) {
+		return c.desk.Identify(ctx, code)
+	}, func(s desk.Surplus, err error) {
 		c.view.Beep(false)
-		c.view.Say(kit.LevelError, "Chưa tin được chip này: bàn thiếu chứng thư hoặc sai ngày giờ. Báo người quản trị.")
-		c.events.Emit("box-card-failed", "fault", "untrusted")
-		return
-	}
-	c.mark(at, Bad, reason)
+		if err != nil {
+			c.view.Say(kit.LevelError, words.Of(err).Line())
+			return
+		}
+		if !slices.ContainsFunc(c.record.Surplus, func(o desk.Surplus) bool { return o.Code == s.Code }) {
+			c.record.Surplus = append(c.record.Surplus, s)
+		}
+		c.show()
+		c.saves.Start()
+		c.view.Say(kit.LevelError, "Thẻ này không thuộc hộp ("+Surplus(s)+"). Để riêng ra.")
+		c.events.Emit("box-surplus", "surplus", len(c.record.Surplus), "why", s.Why)
+	})
+	return true
 }
 
-// unread sorts why a card could not be read: broken ones are marked, the rest is
-// to be laid down again.
-func (c *Check) unread(at int, err error) {
-	fault := faultOf(err)
-	c.events.Emit("box-card-failed", "fault", string(fault))
-	switch fault {
-	case port.CardUnreadable, port.CardTooLarge:
-		c.mark(at, Bad, desk.FaultChipDead)
-		return
-	case port.CardAccess:
-		c.surplus++
-		c.show()
-		c.view.Say(kit.LevelError, "Chip không mở được bằng dữ liệu thẻ nào chưa kiểm của hộp: thẻ thừa, hoặc quét mã QR trên thẻ rồi đặt lại.")
-	default:
-		c.view.Say(kit.LevelError, words.Of(err).What+" Đặt lại thẻ.")
+func stockCard(card desk.BoxCard) desk.StockCard {
+	return desk.StockCard{Card: card.Card, Number: card.Opened.Identity.PersonalNumber, Created: card.Opened.Created}
+}
+
+func (c *Check) scanned(at int) {
+	c.at = at
+	again := c.lines[at].State != Waiting
+	if !again {
+		c.lines[at].State = Scanned
+		c.saves.Start()
 	}
-	c.view.Beep(false)
+	c.view.Beep(true)
+	c.show()
+	name, left := c.lines[at].Opened.Identity.Name, c.Count().Missing
+	switch {
+	case again:
+		c.view.Say(kit.LevelInfo, name+": đã thấy rồi. Đặt thẻ lên đầu đọc để kiểm chip, hoặc quét thẻ khác.")
+	case left == 0:
+		c.view.Say(kit.LevelOK, "✓ "+name+". Đã thấy đủ thẻ: F10 nhận hộp, hoặc đặt thẻ lên đầu đọc để kiểm chip.")
+	default:
+		c.view.Say(kit.LevelOK, "✓ "+name+". Quét thẻ tiếp theo.")
+	}
+	c.events.Emit("box-scanned", "again", again, "left", left)
 }
 
 // MarkBad notes that the wanted card is faulty for a reason that no chip tells.
@@ -255,18 +272,29 @@ func (c *Check) MarkBad(reason string) {
 	}
 }
 
-// mark notes what a card is and goes on to the next one not seen.
+// Clear takes back what was found of the wanted card.
+func (c *Check) Clear() {
+	if line, ok := c.Current(); ok && line.State != Waiting {
+		c.lines[c.at].State, c.lines[c.at].Reason = Waiting, ""
+		c.show()
+		c.want()
+		c.saves.Start()
+	}
+}
+
+// mark notes what a card is and goes on to the next one.
 func (c *Check) mark(at int, state LineState, reason string) {
 	c.lines[at].State, c.lines[at].Reason = state, reason
 	name := c.lines[at].Opened.Identity.Name
 	c.view.Beep(state == Good)
 	c.at = c.next(at)
 	c.show()
+	c.saves.Start()
 	count := c.Count()
 	switch {
 	case state == Bad:
 		c.view.Say(kit.LevelError, "✕ "+name+": thẻ lỗi. Để riêng ra, đặt thẻ tiếp theo.")
-	case count.Missing == 0:
+	case count.Missing == 0 && count.Scanned == 0:
 		c.view.Say(kit.LevelOK, "✓ "+name+". Đã kiểm hết: F10 nhận hộp.")
 	default:
 		c.view.Say(kit.LevelOK, "✓ "+name+". Đặt thẻ tiếp theo.")
@@ -274,58 +302,43 @@ func (c *Check) mark(at int, state LineState, reason string) {
 	c.events.Emit("box-card", "good", state == Good, "reason", reason, "left", count.Missing)
 }
 
-// next is the next line not seen after at, around the end; at itself when all
-// have been.
+// next is the next line not seen after at, around the end, else the next one whose
+// chip was not read; at itself when all have been.
 func (c *Check) next(at int) int {
-	for step := 1; step <= len(c.lines); step++ {
-		if i := (at + step) % len(c.lines); c.lines[i].State == Waiting {
-			return i
+	for _, wanted := range []LineState{Waiting, Scanned} {
+		for step := 1; step <= len(c.lines); step++ {
+			if i := (at + step) % len(c.lines); c.lines[i].State == wanted {
+				return i
+			}
 		}
 	}
-	return at
+	return max(0, at)
 }
 
 // Receive takes in what was seen and reports what is faulty. What was not seen
 // stays on its way.
 func (c *Check) Receive(shelf string) {
 	c.taking.Start(func(release func()) {
-		var arrived []store.Card
-		faults := map[string]string{}
-		for _, line := range c.lines {
-			if line.State == Waiting {
-				continue
-			}
-			arrived = append(arrived, line.Card)
-			if line.State == Bad {
-				faults[line.Card.Serial] = line.Reason
-			}
-		}
-		count := c.Count()
-		kit.Background(c.owner, func(ctx context.Context) (struct{}, error) {
-			defer release()
-			return struct{}{}, c.desk.ReceiveChecked(ctx, arrived, faults, shelf)
-		}, func(_ struct{}, err error) {
-			if err == nil {
-				c.events.Emit("box-received", "cards", len(arrived), "faulty", count.Bad, "missing", count.Missing)
-			}
-			c.view.Received(count, err)
+		c.saves.Then(func() {
+			count, record := c.Count(), c.found()
+			kit.Background(c.owner, func(ctx context.Context) (desk.BoxRecord, error) {
+				defer release()
+				return c.desk.CloseBox(ctx, record, shelf)
+			}, func(record desk.BoxRecord, err error) {
+				c.record.Revision = record.Revision
+				if err == nil {
+					c.events.Emit("box-received", "cards", count.Seen(), "faulty", count.Bad, "missing", count.Missing, "surplus", count.Surplus)
+				}
+				c.view.Received(record, count, err)
+			})
 		})
 	})
 }
 
-func (c *Check) show() { c.view.ShowLines(c.box, c.lines, c.at, c.Count()) }
+func (c *Check) show() { c.view.ShowLines(c.record, c.lines, c.at, c.Count()) }
 
 func (c *Check) want() {
 	if line, ok := c.Current(); ok {
-		c.view.Say(kit.LevelInfo, "Đặt thẻ của "+line.Opened.Identity.Name+" lên đầu đọc.")
+		c.view.Say(kit.LevelInfo, "Quét thẻ, hoặc đặt thẻ của "+line.Opened.Identity.Name+" lên đầu đọc.")
 	}
-}
-
-// faultOf is the fault of the reader that an error is about, "" for another one.
-func faultOf(err error) port.CardFault {
-	var card *port.CardError
-	if errors.As(err, &card) {
-		return card.Fault
-	}
-	return ""
 }

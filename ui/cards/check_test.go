@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"carddesk/app/desk"
 	"carddesk/app/port"
@@ -23,12 +24,50 @@ type fakeDesk struct {
 	faults  map[string]string
 	tried   []int // candidates of each reading
 	broken  error // of taking the box in
+	record  desk.BoxRecord
+	keeps   int
+	created time.Time // of the dossiers
+}
+
+func (d *fakeDesk) OpenBox(_ context.Context, box desk.Box) (desk.BoxRecord, error) {
+	if d.record.Box == "" {
+		d.record.Box = box.ID
+		for _, card := range box.Cards {
+			d.record.Lines = append(d.record.Lines, desk.BoxLine{Serial: card.Serial})
+		}
+	}
+	return d.record, nil
+}
+
+func (d *fakeDesk) KeepBox(_ context.Context, record desk.BoxRecord) (desk.BoxRecord, error) {
+	d.keeps++
+	record.Revision++
+	d.record = record
+	return record, nil
+}
+
+func (d *fakeDesk) CloseBox(_ context.Context, record desk.BoxRecord, _ string) (desk.BoxRecord, error) {
+	d.faults = map[string]string{}
+	for _, line := range record.Lines {
+		if line.Found != "" {
+			d.arrived = append(d.arrived, line.Serial)
+		}
+		if line.Found == desk.FoundFaulty {
+			d.faults[line.Serial] = line.Reason
+		}
+	}
+	return record, d.broken
+}
+
+func (d *fakeDesk) Identify(_ context.Context, code desk.CardCode) (desk.Surplus, error) {
+	return desk.Surplus{Code: code.Names(), Why: desk.SurplusUnknown}, nil
 }
 
 func (d *fakeDesk) BoxCards(_ context.Context, box desk.Box) ([]desk.BoxCard, error) {
 	var cards []desk.BoxCard
 	for i, card := range box.Cards {
 		c := desk.BoxCard{Card: card}
+		c.Opened.Created = d.created
 		c.Opened.Identity.Name = fmt.Sprintf("Người %d", i+1)
 		c.Opened.Identity.PersonalNumber = fmt.Sprintf("00109000000%d", i+1)
 		cards = append(cards, c)
@@ -53,14 +92,6 @@ func (d *fakeDesk) CheckBoxCard(_ context.Context, candidates []desk.BoxCard, _ 
 	return at, check, nil
 }
 
-func (d *fakeDesk) ReceiveChecked(_ context.Context, arrived []store.Card, faults map[string]string, _ string) error {
-	for _, card := range arrived {
-		d.arrived = append(d.arrived, card.Serial)
-	}
-	d.faults = faults
-	return d.broken
-}
-
 // fakeView keeps the last of what it is told.
 type fakeView struct {
 	lines    []Line
@@ -73,12 +104,12 @@ type fakeView struct {
 	err      error
 }
 
-func (v *fakeView) ShowLines(_ desk.Box, lines []Line, at int, count Count) {
+func (v *fakeView) ShowLines(_ desk.BoxRecord, lines []Line, at int, count Count) {
 	v.lines, v.at, v.count = slices.Clone(lines), at, count
 }
 func (v *fakeView) Say(level kit.Level, text string) { v.level, v.text = level, text }
 func (v *fakeView) Beep(good bool)                   { v.beeps = append(v.beeps, good) }
-func (v *fakeView) Received(count Count, err error) {
+func (v *fakeView) Received(_ desk.BoxRecord, count Count, err error) {
 	v.received, v.err = append(v.received, count), err
 }
 
@@ -86,8 +117,9 @@ func start(t *testing.T, d *fakeDesk) (*Check, *fakeView) {
 	t.Helper()
 	view := &fakeView{}
 	box := desk.Box{ID: "B", Cards: []store.Card{{Serial: "T1"}, {Serial: "T2"}, {Serial: "T3"}}}
-	c := NewCheck(d, kit.NewInlineOwner(t.Context()), kit.NoEvents{}, view, box)
-	c.Start()
+	owner := kit.NewInlineOwner(t.Context())
+	c := NewCheck(d, owner, owner, kit.NoEvents{}, view, box)
+	c.StartSealed(desk.SealWhole, "")
 	return c, view
 }
 
@@ -118,8 +150,13 @@ func TestBoxInAnyOrder(t *testing.T) {
 	if want := (Count{Good: 2, Bad: 1}); view.count != want || c.Count() != want {
 		t.Errorf("%+v", view.count)
 	}
-	if !slices.Equal(view.beeps, []bool{true, false, true}) || !slices.Equal(d.tried, []int{3, 2, 1}) {
+	if !slices.Equal(view.beeps, []bool{true, false, true}) || !slices.Equal(d.tried, []int{3, 3, 3}) {
 		t.Errorf("beeps %v, candidates %v", view.beeps, d.tried)
+	}
+	c.Move(2)
+	lay(c, d, "T2") // checked before
+	if view.level != kit.LevelInfo || view.count != (Count{Good: 2, Bad: 1}) || len(view.beeps) != 3 {
+		t.Errorf("laid down again: %v, %+v", view.level, view.count)
 	}
 	c.Receive("1")
 	if !slices.Equal(d.arrived, []string{"T1", "T2", "T3"}) || !maps.Equal(d.faults, map[string]string{"T3": desk.FaultChipProof}) {
@@ -133,23 +170,30 @@ func TestBoxInAnyOrder(t *testing.T) {
 func TestMissingAndSurplus(t *testing.T) {
 	d := &fakeDesk{}
 	c, view := start(t, d)
-	lay(c, d, "strange")
-	if view.count != (Count{Missing: 3, Surplus: 1}) || view.level != kit.LevelError {
+	lay(c, d, "strange") // which card it is only its code can say
+	if view.count != (Count{Missing: 3}) || view.level != kit.LevelError {
 		t.Errorf("a strange card: %+v", view.count)
 	}
-	c.Scan("079199000001||X|01011999|Nữ|Y|25112026")
-	if view.count.Surplus != 2 {
-		t.Errorf("a strange code: %+v", view.count)
+	for range 2 { // read twice it is still one
+		c.Scan("079199000001||X|01011999|Nữ|Y|25112026")
+		if view.count.Surplus != 1 || view.level != kit.LevelError {
+			t.Errorf("a strange code: %+v", view.count)
+		}
 	}
-	c.Scan("no card's code")
-	if view.count.Surplus != 2 {
+	if c.Scan("no card's code") || view.count.Surplus != 1 {
 		t.Error("a slip counts as a card")
 	}
-	c.Scan("001090000003||Người Ba|01011990|Nam|Y|25112026")
+	if !c.Scan("001090000003||Người Ba|01011990|Nam|Y|25112026") || view.count != (Count{Scanned: 1, Missing: 2, Surplus: 1}) {
+		t.Errorf("%+v", view.count)
+	}
 	if line, ok := c.Current(); !ok || line.Card.Serial != "T3" {
 		t.Errorf("the code does not lead to its line: %+v", line)
 	}
 	lay(c, d, "T3")
+	if !c.Scan("t1") || view.lines[0].State != Scanned { // typed from its face
+		t.Errorf("%+v", view.lines[0])
+	}
+	c.Clear()
 	d.broken = errors.New("disk")
 	c.Receive("1")
 	if !slices.Equal(d.arrived, []string{"T3"}) || view.err == nil {
@@ -157,8 +201,49 @@ func TestMissingAndSurplus(t *testing.T) {
 	}
 	d.broken, d.arrived = nil, nil
 	c.Receive("1")
-	if !slices.Equal(d.arrived, []string{"T3"}) || view.received[1] != (Count{Good: 1, Missing: 2, Surplus: 2}) {
+	if !slices.Equal(d.arrived, []string{"T3"}) || view.received[1] != (Count{Good: 1, Missing: 2, Surplus: 1}) {
 		t.Errorf("arrived %v, %+v", d.arrived, view.received)
+	}
+}
+
+// TestInterruptedBoxGoesOn: what was found before the desk ended is found again,
+// with the seal, and nothing that is known already is counted twice.
+func TestInterruptedBoxGoesOn(t *testing.T) {
+	d := &fakeDesk{}
+	c, _ := start(t, d)
+	c.Scan("T1")
+	lay(c, d, "T2")
+	c.Scan("079199000001")
+	c.MarkBad(desk.FaultDamaged)
+	if d.keeps < 5 || d.record.SealIs != desk.SealWhole {
+		t.Fatalf("kept %d times, seal %q", d.keeps, d.record.SealIs)
+	}
+	want := c.Count()
+	view := &fakeView{}
+	owner := kit.NewInlineOwner(t.Context())
+	again := NewCheck(d, owner, owner, kit.NoEvents{}, view, desk.Box{ID: "B", Begun: true})
+	again.Start()
+	if again.Count() != want || want != (Count{Scanned: 1, Good: 1, Bad: 1, Surplus: 1}) {
+		t.Errorf("%+v, before %+v", again.Count(), want)
+	}
+	again.Scan("T1")
+	if again.Count() != want || view.level != kit.LevelInfo {
+		t.Errorf("read again: %+v", again.Count())
+	}
+}
+
+// TestOldCardIsNotTheNewOne: the code of the card that its holder had before is no
+// card of the box.
+func TestOldCardIsNotTheNewOne(t *testing.T) {
+	d := &fakeDesk{created: time.Date(2026, 11, 20, 3, 0, 0, 0, time.UTC)}
+	c, view := start(t, d)
+	c.Scan("001090000001||Người Một|01011990|Nam|Y|31122021")
+	if view.count != (Count{Missing: 3, Surplus: 1}) {
+		t.Errorf("%+v", view.count)
+	}
+	c.Scan("001090000001||Người Một|01011990|Nam|Y|21112026")
+	if view.count != (Count{Scanned: 1, Missing: 2, Surplus: 1}) {
+		t.Errorf("%+v", view.count)
 	}
 }
 

@@ -27,6 +27,7 @@ type Screen struct {
 	body   *fyne.Container
 	state  State
 	facts  []kit.Fact
+	pad    *kit.PenPad // to sign in; nil while nobody is asked to
 }
 
 // New makes a second screen that is closed.
@@ -66,22 +67,37 @@ func (s *Screen) open() {
 
 // Show lets the citizen read values along.
 func (s *Screen) Show(facts ...kit.Fact) {
-	s.facts = facts
+	s.facts, s.pad = facts, nil
 	s.draw()
 }
 
-// Clear takes every value off the screen.
+// Sign lets the citizen sign in the pad; written is told the strokes after each
+// change. The citizen may take them off the pad and sign again.
+func (s *Screen) Sign(pad *kit.PenPad, written func([][]kit.PenPoint)) {
+	pad.OnChanged(func() { written(pad.Strokes()) })
+	s.facts, s.pad = nil, pad
+	s.draw()
+}
+
+// ClearPad takes what was written off the pad.
+func (s *Screen) ClearPad() {
+	if s.pad != nil {
+		s.pad.Clear()
+	}
+}
+
+// Clear takes every value, and what was signed, off the screen.
 func (s *Screen) Clear() {
-	if s.facts == nil {
+	if s.facts == nil && s.pad == nil {
 		return
 	}
-	s.facts = nil
+	s.facts, s.pad = nil, nil
 	s.draw()
 }
 
 // Close closes the window; what was on it is forgotten.
 func (s *Screen) Close() {
-	s.facts, s.state = nil, Closed
+	s.facts, s.pad, s.state = nil, nil, Closed
 	if s.window == nil {
 		return
 	}
@@ -97,6 +113,11 @@ func (s *Screen) draw() {
 		return
 	}
 	s.body.RemoveAll()
+	if s.pad != nil {
+		again := kit.NewButton("Xóa, ký lại", kit.Normal, s.pad.Clear)
+		s.body.Add(container.NewCenter(kit.Column(kit.NewBigText("Đề nghị ông (bà) ký vào khung."), s.pad, kit.Row(again))))
+		return
+	}
 	if len(s.facts) == 0 {
 		s.body.Add(container.NewCenter(kit.NewBigText("Bàn Căn cước")))
 		return

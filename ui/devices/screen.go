@@ -20,6 +20,7 @@ import (
 type Screen struct {
 	env      screen.Env
 	owner    *kit.Owner
+	watching *kit.Owner // while the screen is open
 	scope    *kit.Scope
 	content  fyne.CanvasObject
 	captures *kit.KeyValues
@@ -57,15 +58,38 @@ func (s *Screen) Content() fyne.CanvasObject { return s.content }
 // Scope holds the screen's keys.
 func (s *Screen) Scope() *kit.Scope { return s.scope }
 
-// Show looks for devices.
+// lookEvery is how often the screen looks for devices that were plugged in.
+const lookEvery = 2 * time.Second
+
+// Show looks for devices, and again as long as the screen is open.
 func (s *Screen) Show(dossier.ID) {
 	s.load()
+	s.watch()
 	s.officer.Load()
 	s.env.Events.Emit("screen-ready", "screen", "devices")
 }
 
-// Hide does nothing.
-func (s *Screen) Hide() {}
+// Hide stops looking.
+func (s *Screen) Hide() {
+	if s.watching != nil {
+		s.watching.Stop()
+		s.watching = nil
+	}
+}
+
+// watch shows what is plugged in or pulled out while the screen is open.
+func (s *Screen) watch() {
+	s.Hide()
+	watching := kit.NewOwner(s.owner.Context(), s.env.Runner)
+	s.watching = watching
+	watching.Go(func(ctx context.Context) {
+		ticker := time.NewTicker(lookEvery)
+		defer ticker.Stop()
+		for range s.env.Desk.WatchDevices(ctx, ticker.C) {
+			watching.Do(s.load)
+		}
+	})
+}
 
 // found is everything that was looked for at once.
 type found struct {

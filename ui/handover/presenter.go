@@ -42,6 +42,9 @@ type View interface {
 	ShowCheck(check desk.ChipCheck, mayOverride bool)
 	// AskFault opens the report of a faulty card with its reason filled in.
 	AskFault(reason string)
+	// AskOldCard asks what becomes of the old card that its holder was let keep until
+	// now; the answer is [dossier.OldCollected] or another of them.
+	AskOldCard(answer func(outcome string))
 	// ShowNote says something that is neither busy nor a fault.
 	ShowNote(text string)
 	ShowBusy(text string)
@@ -193,7 +196,19 @@ func (p *Presenter) Override(recipient dossier.Handover, reason string) {
 	p.give(recipient)
 }
 
+// give asks first for the old card, if its holder still has it.
 func (p *Presenter) give(recipient dossier.Handover) {
+	if recipient.OldCard == "" && desk.OldCardWanted(p.opened) {
+		turn := p.turn
+		p.view.AskOldCard(func(outcome string) {
+			if turn == p.turn && p.check != nil {
+				recipient.OldCard = outcome
+				p.give(recipient)
+			}
+		})
+		p.events.Emit("old-card-asked")
+		return
+	}
 	opened, check := p.opened, *p.check
 	p.act("Đang ghi nhận…", func(ctx context.Context) error {
 		return p.desk.HandOver(ctx, opened, check, recipient)

@@ -27,6 +27,7 @@ type fakeDesk struct {
 	finger     desk.FingerCheck
 	rows       int
 	prints     bool // the dossier has fingers
+	oldCard    string
 
 	readings int
 	given    []dossier.Handover
@@ -41,7 +42,7 @@ func (d *fakeDesk) Open(_ context.Context, id dossier.ID) (desk.Opened, error) {
 	opened := desk.Opened{Dossier: store.Dossier{ID: id}}
 	opened.Cards = []store.Card{{Serial: "T1", State: d.state}}
 	opened.Identity.PersonalNumber, opened.Identity.Name = "001090000002", "Đỗ Đức Mậu"
-	opened.Identity.OldCard.QR = oldQR
+	opened.Identity.OldCard.QR, opened.Identity.OldCard.Outcome = oldQR, d.oldCard
 	if d.prints {
 		opened.Fingerprints.Fingers = map[port.Position]dossier.Part{
 			port.LeftIndex:  {Capture: &dossier.CaptureRef{Template: "blob"}},
@@ -88,7 +89,10 @@ func (d *fakeDesk) ReportFault(_ context.Context, _ desk.Opened, serial, reason 
 }
 
 // fakeView writes down what it is told.
-type fakeView struct{ said []string }
+type fakeView struct {
+	said    []string
+	oldCard func(string) // the answer that is awaited
+}
 
 func (v *fakeView) say(format string, args ...any) {
 	v.said = append(v.said, fmt.Sprintf(format, args...))
@@ -102,7 +106,11 @@ func (v *fakeView) ShowPortrait(jpeg []byte)         { v.say("portrait %s", jpeg
 func (v *fakeView) ShowCheck(c desk.ChipCheck, may bool) {
 	v.say("check %v, override %v", c.Matched, may)
 }
-func (v *fakeView) AskFault(reason string)     { v.say("ask %s", reason) }
+func (v *fakeView) AskFault(reason string) { v.say("ask %s", reason) }
+func (v *fakeView) AskOldCard(answer func(string)) {
+	v.say("old card")
+	v.oldCard = answer
+}
 func (v *fakeView) ShowNote(text string)       { v.say("note %s", text) }
 func (v *fakeView) ShowBusy(string)            {}
 func (v *fakeView) ShowFailed(m words.Message) { v.say("failed %s", m.English) }
@@ -347,6 +355,25 @@ func TestLateReadingIsDropped(t *testing.T) {
 		if strings.HasPrefix(said, "check") || strings.HasPrefix(said, "portrait") {
 			t.Errorf("said %q of a dossier that was left", said)
 		}
+	}
+}
+
+// TestOldCardIsAskedFor: whose old card was left with its holder at the intake is
+// asked for it when the new one is given, and not given twice.
+func TestOldCardIsAskedFor(t *testing.T) {
+	d := &fakeDesk{state: dossier.CardArrived, check: chipOf("Đỗ Đức Mậu"), oldCard: dossier.OldNotCollected}
+	p, view := start(t, d)
+	p.Open("d1")
+	p.Readers(onReader(1))
+	p.HandOver(dossier.Handover{To: dossier.ToHolder})
+	view.has(t, "old card")
+	if len(d.given) > 0 {
+		t.Fatal("given before it was asked for")
+	}
+	view.oldCard(dossier.OldCollected)
+	view.oldCard(dossier.OldCut) // a dialog that answers twice
+	if len(d.given) != 1 || d.given[0].OldCard != dossier.OldCollected || d.given[0].To != dossier.ToHolder {
+		t.Errorf("%+v", d.given)
 	}
 }
 

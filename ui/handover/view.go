@@ -206,8 +206,11 @@ func (s *Screen) ShowFound(rows []desk.Row) {
 		if i < 9 {
 			key = fmt.Sprintf("Ctrl+%d", i+1)
 		}
-		line := kit.NewSectionHeader(fmt.Sprintf("%s   %s   %s", row.Name, words.Date(row.Birth), words.State(row.State)), key,
-			func() { s.presenter.Open(row.ID) })
+		text := fmt.Sprintf("%s   %s   %s", row.Name, words.Date(row.Birth), words.State(row.State))
+		if row.Shelf != "" {
+			text += "   ngăn " + row.Shelf
+		}
+		line := kit.NewSectionHeader(text, key, func() { s.presenter.Open(row.ID) })
 		s.results.Add(line)
 	}
 }
@@ -223,14 +226,14 @@ func (s *Screen) ShowDossier(opened desk.Opened, portrait []byte) {
 		{Key: "Số giấy hẹn", Value: opened.Review.ReceiptNumber},
 		{Key: "Trạng thái", Value: words.State(opened.State)},
 	}
-	shelf := ""
+	state, shelf := "", desk.ShelfOf(opened.Cards)
 	for _, card := range opened.Cards {
-		shelf = words.CardState(card.State)
-		if card.Shelf != "" {
-			shelf += ", ngăn " + card.Shelf
-		}
+		state = words.CardState(card.State)
 	}
-	facts = append(facts, kit.Fact{Key: "Thẻ", Value: shelf})
+	facts = append(facts, kit.Fact{Key: "Thẻ", Value: state})
+	if shelf != "" {
+		facts = append(facts, kit.Fact{Key: "Ngăn", Value: shelf})
+	}
 	s.person.Set(facts...)
 	s.fields.Set()
 	s.proofs.RemoveAll()
@@ -241,7 +244,10 @@ func (s *Screen) ShowDossier(opened desk.Opened, portrait []byte) {
 	_, fault := desk.FaultyCard(opened)
 	_, ready := desk.ReadyCard(opened)
 	s.buttons(can{fault: fault, read: ready})
-	if ready {
+	switch {
+	case ready && shelf != "":
+		s.say(kit.ColorMuted, "Lấy thẻ ở ngăn "+shelf+", đặt lên đầu đọc.")
+	case ready:
 		s.say(kit.ColorMuted, "Đặt thẻ lên đầu đọc.")
 	}
 }
@@ -356,6 +362,18 @@ func (s *Screen) AskFault(reason string) {
 		Action: "Báo lỗi thẻ", Weight: kit.Danger, Fields: []kit.Field{why},
 		Done: func() { s.presenter.ReportFault(why.Code()) },
 	})
+}
+
+// oldCards are what becomes of the old card when the new one is given.
+var oldCards = []kit.Choice{
+	{Code: dossier.OldCollected, Text: "Đã thu thẻ cũ"},
+	{Code: dossier.OldCut, Text: "Đã cắt góc, trả lại công dân"},
+	{Code: dossier.OldNotCollected, Text: "Chưa thu được"},
+}
+
+// AskOldCard asks what becomes of the old card.
+func (s *Screen) AskOldCard(answer func(string)) {
+	kit.Choose(s.env.Router, "Lúc tiếp nhận chưa thu thẻ cũ. Bây giờ?", oldCards, func(c kit.Choice) { answer(c.Code) })
 }
 
 // askOverride asks why a card is handed over whose chip does not fit, and to whom.

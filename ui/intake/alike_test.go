@@ -120,8 +120,9 @@ func TestMachineReadableZone(t *testing.T) {
 	}
 	h.Set(func(id *dossier.Identity) { id.Sex = "M" })
 	h.Scanned(zone)
-	if h.Identity().Sex != "M" || h.view.focus != "sex" {
-		t.Errorf("what was typed became %q, the cursor is on %q", h.Identity().Sex, h.view.focus)
+	open := dossier.Undecided(h.Identity())
+	if h.Identity().Sex != "M" || h.view.decide != 1 || len(open) != 1 || open[0].Card != "F" {
+		t.Errorf("what was typed became %q, %d times asked to decide about %+v", h.Identity().Sex, h.view.decide, open)
 	}
 	other := newHands(t)
 	other.Start("001190054321")

@@ -17,6 +17,7 @@ import (
 // CounterDesk is what the work beside a dossier's intake needs of the desk.
 type CounterDesk interface {
 	Preregistrations(ctx context.Context) ([]desk.Preregistration, error)
+	CountPreregistrations(ctx context.Context) (int, error)
 	TakePreregistration(ctx context.Context, code string) (dossier.ID, error)
 	Lists(ctx context.Context) ([]desk.PeopleList, error)
 	ListPeople(ctx context.Context, list string) ([]port.PopulationRecord, error)
@@ -46,9 +47,12 @@ type CounterDesk interface {
 	VisitsPaper(ctx context.Context) (desk.Paper, error)
 	PresenceMeans(ctx context.Context, id dossier.ID) (desk.PresenceMeans, error)
 	ComparePresence(ctx context.Context, id dossier.ID, means desk.PresenceMeans) (desk.FingerCheck, error)
+	HeldPrint(ctx context.Context, id dossier.ID) (desk.HeldPrint, error)
+	CompareHeld(ctx context.Context, id dossier.ID, held desk.HeldPrint) (desk.FingerCheck, error)
 	ReadOldChip(ctx context.Context, opened desk.Opened, progress func(port.CardProgress)) (desk.OldChip, error)
 	ComparedPortrait(ctx context.Context, id dossier.ID, same bool) error
 	NotVerified(ctx context.Context, id dossier.ID, reason string) error
+	ZoneDesk
 }
 
 // Counts says how much waits beside the drafts.
@@ -56,12 +60,13 @@ type Counts struct{ Preregistered, Lists, Slips, Waiting, First int }
 
 // CounterView asks and tells in dialogs; it is called on the UI goroutine only.
 type CounterView interface {
+	ZoneView
 	ShowCounts(Counts)
 	Choose(title string, list []kit.Choice, picked func(kit.Choice))
 	AskList(done func(kind, code string))
 	AskFind(done func(text string))
 	AskNote(title string, done func(note string))
-	AskFile(picked func(path string))
+	AskFile(title string, picked func(path string))
 	AskPortrait(chip desk.OldChip, done func(same bool))
 	Confirm(q kit.Question, yes func())
 	Say(kit.Notice)
@@ -118,7 +123,7 @@ func (c *Counter) act(busy string, do func(context.Context) error, then func()) 
 // Count counts what waits.
 func (c *Counter) Count() {
 	kit.Background(c.owner, func(ctx context.Context) (counts Counts, err error) {
-		waiting, err := c.desk.Preregistrations(ctx)
+		waiting, err := c.desk.CountPreregistrations(ctx)
 		if err != nil {
 			return counts, err
 		}
@@ -131,7 +136,7 @@ func (c *Counter) Count() {
 			return counts, err
 		}
 		queue, err := c.desk.Tickets(ctx)
-		counts = Counts{len(waiting), len(lists), slips, len(queue), 0}
+		counts = Counts{waiting, len(lists), slips, len(queue), 0}
 		for _, t := range queue {
 			if t.Priority != "" {
 				counts.First++
@@ -269,7 +274,7 @@ func (c *Counter) ScanSlip(id dossier.ID) {
 		list = append(list, kit.Choice{Code: otherFile, Text: "Chọn tệp khác…"})
 		c.view.Choose("Bản quét của phiếu đã ký", list, func(picked kit.Choice) {
 			if picked.Code == otherFile {
-				c.view.AskFile(func(path string) { c.attach(id, path) })
+				c.view.AskFile("Bản quét của phiếu đã ký", func(path string) { c.attach(id, path) })
 				return
 			}
 			c.attach(id, picked.Code)

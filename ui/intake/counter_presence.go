@@ -8,15 +8,16 @@ import (
 	"carddesk/ui/kit"
 )
 
-// Codes of the two ways of comparing, beside the reasons for not comparing.
+// Codes of the ways of comparing, beside the reasons for not comparing.
 const (
-	byFinger = "finger"
-	byChip   = "chip"
+	byFinger   = "finger"
+	byRegistry = "registry"
+	byChip     = "chip"
 )
 
 // Verify compares who sits at the desk with what is known of the holder: a finger
-// with the print of an earlier dossier, or the face with the portrait in the old
-// card's chip. What cannot be compared is recorded with its reason. done is
+// with the print of an earlier dossier or of the registry, or the face with the
+// portrait in the old card's chip. What cannot be compared is recorded with its reason. done is
 // called when anything was recorded.
 func (c *Counter) Verify(opened desk.Opened, done func()) {
 	ask(c, "Đang tìm dữ liệu để so…", func(ctx context.Context) (desk.PresenceMeans, error) {
@@ -25,6 +26,9 @@ func (c *Counter) Verify(opened desk.Opened, done func()) {
 		var list []kit.Choice
 		if means.Earlier != "" {
 			list = append(list, kit.Choice{Code: byFinger, Text: "So " + desk.FingerName(means.Finger), Detail: "với hồ sơ trước ở điểm này"})
+		}
+		if means.Registry && means.Earlier == "" {
+			list = append(list, kit.Choice{Code: byRegistry, Text: "So vân tay với dữ liệu trung ương", Detail: "cần có đường truyền"})
 		}
 		if means.Chip {
 			list = append(list, kit.Choice{Code: byChip, Text: "Đọc chip thẻ cũ, so ảnh", Detail: "đặt thẻ cũ lên đầu đọc"})
@@ -35,6 +39,8 @@ func (c *Counter) Verify(opened desk.Opened, done func()) {
 			switch how.Code {
 			case byFinger:
 				c.compareFinger(opened.ID, means, done)
+			case byRegistry:
+				c.compareHeld(opened.ID, done)
 			case byChip:
 				c.compareChip(opened, done)
 			default:
@@ -47,20 +53,35 @@ func (c *Counter) Verify(opened desk.Opened, done func()) {
 func (c *Counter) compareFinger(id dossier.ID, means desk.PresenceMeans, done func()) {
 	ask(c, "Đề nghị đặt "+desk.FingerName(means.Finger)+" lên máy…", func(ctx context.Context) (desk.FingerCheck, error) {
 		return c.desk.ComparePresence(ctx, id, means)
-	}, func(check desk.FingerCheck) {
-		switch {
-		case !check.Clear:
-			c.events.Emit("presence", "result", "unclear")
-			c.view.Say(kit.Notice{Title: "Vân tay chưa rõ", Level: kit.LevelWarning, Happened: "Ngón trên máy không đủ rõ để so.",
-				Kept: "Chưa ghi gì.", Do: "Lau ngón tay và mặt kính rồi làm lại, hoặc so bằng chip thẻ cũ."})
-			return
-		case check.Same:
-			c.view.ShowDone("Vân tay khớp với hồ sơ trước.")
-		default:
-			c.differs("Vân tay không khớp với hồ sơ trước.")
-		}
-		c.recorded(check.Same, done)
+	}, func(check desk.FingerCheck) { c.fingerCompared(check, "hồ sơ trước", done) })
+}
+
+// compareHeld asks the registry for a print and compares a finger with it.
+func (c *Counter) compareHeld(id dossier.ID, done func()) {
+	ask(c, "Đang hỏi trung ương…", func(ctx context.Context) (desk.HeldPrint, error) {
+		return c.desk.HeldPrint(ctx, id)
+	}, func(held desk.HeldPrint) {
+		c.events.Emit("held-print", "finger", string(held.Finger))
+		ask(c, "Đề nghị đặt "+desk.FingerName(held.Finger)+" lên máy…", func(ctx context.Context) (desk.FingerCheck, error) {
+			return c.desk.CompareHeld(ctx, id, held)
+		}, func(check desk.FingerCheck) { c.fingerCompared(check, "dữ liệu trung ương", done) })
 	})
+}
+
+// fingerCompared tells the outcome of comparing a finger with a print of with.
+func (c *Counter) fingerCompared(check desk.FingerCheck, with string, done func()) {
+	switch {
+	case !check.Clear:
+		c.events.Emit("presence", "result", "unclear")
+		c.view.Say(kit.Notice{Title: "Vân tay chưa rõ", Level: kit.LevelWarning, Happened: "Ngón trên máy không đủ rõ để so.",
+			Kept: "Chưa ghi gì.", Do: "Lau ngón tay và mặt kính rồi làm lại, hoặc so bằng chip thẻ cũ."})
+		return
+	case check.Same:
+		c.view.ShowDone("Vân tay khớp với " + with + ".")
+	default:
+		c.differs("Vân tay không khớp với " + with + ".")
+	}
+	c.recorded(check.Same, done)
 }
 
 func (c *Counter) compareChip(opened desk.Opened, done func()) {

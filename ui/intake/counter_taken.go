@@ -73,7 +73,7 @@ func (c *Counter) offers(opened desk.Opened) []kit.Choice {
 	r := opened.Review
 	offer(opened.State.Editable(), actGoOn, "Làm tiếp hồ sơ", "")
 	offer(r.ReceiptNumber != "" && opened.State.Open(), actLostSlip, "In lại giấy hẹn", "công dân báo mất")
-	offer(r.Confirmed != "" && r.Slip == nil && (opened.State.Open() || opened.State == dossier.Closed), actScan, "Quét phiếu thu nhận đã ký", "")
+	offer(r.Confirmed != "" && r.Confirmed != dossier.ConfirmedPen && r.Slip == nil && (opened.State.Open() || opened.State == dossier.Closed), actScan, "Quét phiếu thu nhận đã ký", "")
 	offer(opened.State == dossier.Waiting, actNote, "In giấy báo chờ cho công dân", "")
 	offer(may(dossier.ReturnDossier) && correctable(opened), actCorrect, "Công dân đề nghị sửa", "trả lại để cán bộ sửa")
 	offer(may(dossier.WithdrawDossier), actWithdraw, "Công dân rút hồ sơ", "không làm thẻ nữa")

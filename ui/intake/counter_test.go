@@ -19,6 +19,7 @@ import (
 // fakeCounter is a desk beside the intake; it notes what was done.
 type fakeCounter struct {
 	home     []desk.Preregistration
+	decoded  int // how often home was read whole
 	lists    []desk.PeopleList
 	people   []port.PopulationRecord
 	slips    []desk.SlipRow
@@ -32,6 +33,8 @@ type fakeCounter struct {
 	printErr error
 	queue    []store.Ticket
 	visits   []desk.VisitRow
+	zone     fakeZone
+	heldErr  error // of asking the registry for a print
 	did      []string
 }
 
@@ -41,8 +44,10 @@ func (d *fakeCounter) note(what ...string) error {
 }
 
 func (d *fakeCounter) Preregistrations(context.Context) ([]desk.Preregistration, error) {
+	d.decoded++
 	return d.home, nil
 }
+func (d *fakeCounter) CountPreregistrations(context.Context) (int, error) { return len(d.home), nil }
 func (d *fakeCounter) TakePreregistration(_ context.Context, code string) (dossier.ID, error) {
 	return "d9", d.note("take", code)
 }
@@ -154,6 +159,8 @@ type clerkHands struct {
 	done    []string
 	errors  []words.Message
 	same    bool
+	frames  int // of the camera
+	ended   int // how often its dialog was closed
 }
 
 func (v *clerkHands) ShowCounts(c Counts) { v.counts = c }
@@ -177,7 +184,7 @@ func (v *clerkHands) Choose(title string, list []kit.Choice, picked func(kit.Cho
 func (v *clerkHands) AskList(done func(kind, code string))        { done("class", "lop-9a") }
 func (v *clerkHands) AskFind(done func(string))                   { done("LÊ") }
 func (v *clerkHands) AskNote(_ string, done func(string))         { done("sai số nhà") }
-func (v *clerkHands) AskFile(picked func(string))                 { picked("gone") }
+func (v *clerkHands) AskFile(_ string, picked func(string))       { picked("gone") }
 func (v *clerkHands) AskPortrait(_ desk.OldChip, done func(bool)) { done(v.same) }
 func (v *clerkHands) Confirm(q kit.Question, yes func()) {
 	v.asked = append(v.asked, q)
@@ -225,8 +232,8 @@ func TestPreregistrationIsTaken(t *testing.T) {
 	h := newCounterHands(t, "G2")
 	h.desk.home = []desk.Preregistration{{Code: "G1", Name: "A"}, {Code: "G2", Name: "B"}}
 	h.Count()
-	if h.view.counts.Preregistered != 2 {
-		t.Errorf("counts %+v", h.view.counts)
+	if h.view.counts.Preregistered != 2 || h.desk.decoded != 0 {
+		t.Errorf("counts %+v, read whole %d times", h.view.counts, h.desk.decoded)
 	}
 	h.Preregistrations()
 	h.want("take G2")

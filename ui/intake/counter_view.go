@@ -57,8 +57,8 @@ func (v counterView) AskNote(title string, done func(string)) {
 	})
 }
 
-func (v counterView) AskFile(picked func(string)) {
-	kit.ChooseFile(v.s.env.Router, v.s.owner, kit.FileQuestion{Title: "Bản quét của phiếu đã ký"}, picked)
+func (v counterView) AskFile(title string, picked func(string)) {
+	kit.ChooseFile(v.s.env.Router, v.s.owner, kit.FileQuestion{Title: title}, picked)
 }
 
 // AskPortrait shows the portrait of the old card's chip, large, and asks whether

@@ -136,6 +136,7 @@ func (s *Screen) keys() {
 	s.formScope.On("F10", "Hoàn tất", s.forward)
 	s.base.On("Ctrl+G", "Người tiếp theo cùng hộ", s.nextOfHousehold)
 	s.base.On("Ctrl+M", "Nhập dòng MRZ của thẻ cũ", s.askMRZ)
+	s.base.On("Ctrl+Shift+M", "Đọc dòng MRZ từ ảnh", s.askZone)
 	s.formScope.On("Ctrl+L", "Đối chiếu dân cư", s.presenter.LookUp)
 	s.formScope.On("Ctrl+W", "Cho chờ, hoặc hết chờ", s.askWait)
 	s.formScope.On("Ctrl+D", "Hủy hồ sơ", s.askCancel)

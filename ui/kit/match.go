@@ -101,6 +101,14 @@ func (m *matcher) find(text string) []int {
 	return out
 }
 
+// Merit says how well a text matches what a person types, without regard to
+// accents: 0 is the whole, 1 its beginning, 2 its initials, more is less alike, and
+// -1 is no match. Nothing typed matches everything.
+func Merit(text, typed string) int {
+	f := Fold(text)
+	return matchKey{folded: f, initials: initials(f)}.merit(strings.Join(strings.Fields(Fold(typed)), " "))
+}
+
 // merit is 0 for the best kind of match and -1 for none.
 func (k matchKey) merit(q string) int {
 	switch {

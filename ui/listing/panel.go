@@ -82,7 +82,7 @@ func (p *Panel) Open(about string, ask store.Tally, measure store.Measure) {
 		if o.n, err = p.env.Desk.OpenListing(ctx, ask, measure); err != nil {
 			return o, err
 		}
-		o.names, err = p.officers(ctx)
+		o.names, err = p.env.Desk.Officers(ctx)
 		return o, err
 	}, func(o opened, err error) {
 		if asked != p.asked || !p.open {
@@ -96,15 +96,6 @@ func (p *Panel) Open(about string, ask store.Tally, measure store.Measure) {
 		p.show(asked, ask, measure, o.n, o.names)
 		p.env.Events.Emit("listing-shown", "count", o.n)
 	})
-}
-
-func (p *Panel) officers(ctx context.Context) (map[string]string, error) {
-	users, err := p.env.Desk.Store.Users(ctx)
-	names := map[string]string{"registry": "Trung ương", p.env.Desk.Store.Station().ID: "Máy trạm"}
-	for _, u := range users {
-		names[u.ID] = words.Officer(u.Rank, u.Name)
-	}
-	return names, err
 }
 
 // show lets the table read its pages as they are scrolled to.
@@ -154,11 +145,7 @@ func (p *Panel) goTo(row int) {
 	if !ok || l.Row.ID == "" {
 		return
 	}
-	door := screen.DoorHandover
-	if l.Row.State.Editable() {
-		door = screen.DoorIntake
-	}
-	p.env.GoTo(door, l.Row.ID)
+	p.env.OpenDossier(l.Row.ID, l.Row.State)
 }
 
 // Leave closes the panel and goes back.

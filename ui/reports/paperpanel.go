@@ -2,13 +2,12 @@ package reports
 
 import (
 	"fmt"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"carddesk/app/desk"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/screen"
 )
 
@@ -24,12 +23,8 @@ type paperPanel struct {
 	before    *kit.Text
 	busy      *kit.Text
 	number    *kit.TextField
-	printer   *kit.ChoiceField
-	copies    *kit.DigitField
-	first     *kit.DigitField
-	last      *kit.DigitField
+	options   *papers.Options
 	open      bool
-	pages     int
 }
 
 func newPaperPanel(env screen.Env, presenter *Presenter, closed func()) *paperPanel {
@@ -38,9 +33,7 @@ func newPaperPanel(env screen.Env, presenter *Presenter, closed func()) *paperPa
 	p.page = kit.NewPreview(env.Runner, fyne.NewSize(420, 560))
 	p.number = kit.NewTextField("Số báo cáo trong sổ (để trống thì ghi tay)", kit.Width(20)).Plain()
 	p.number.OnLeave = func() { p.renumber() }
-	p.printer = kit.NewChoiceField("Máy in", nil, kit.Width(24))
-	p.copies = kit.NewNumberField("Số bản", 2)
-	p.first, p.last = kit.NewNumberField("Từ trang", 3), kit.NewNumberField("Đến trang", 3)
+	p.options = papers.NewOptions()
 	print := p.scope.Button("F10", "In", kit.Main, p.print)
 	export := p.scope.Button("Ctrl+E", "Ra tệp PDF", kit.Normal, presenter.ExportPaper)
 	back := p.scope.Button("Esc", "Quay lại", kit.Normal, func() {
@@ -49,9 +42,9 @@ func newPaperPanel(env screen.Env, presenter *Presenter, closed func()) *paperPa
 	})
 	p.scope.On("PgUp", "Trang trước", func() { presenter.Turn(-1) })
 	p.scope.On("PgDn", "Trang sau", func() { presenter.Turn(1) })
-	p.scope.Fields(p.number, p.printer, p.copies, p.first, p.last)
+	p.scope.Fields(p.number).Fields(p.options.Fields()...)
 	p.scope.Chain().OnEnd = p.print
-	right := kit.Column(p.state, p.before, p.number, p.printer, kit.Row(p.copies, p.first, p.last),
+	right := kit.Column(p.state, p.before, p.number, p.options.Content(),
 		kit.NewCaption("PgUp, PgDn: trang trước, trang sau"), kit.Row(print, export, back), p.busy)
 	p.content = container.NewBorder(nil, nil, nil, kit.Inset(12, 0, screen.Wide(420, right)), p.page)
 	return p
@@ -59,7 +52,6 @@ func newPaperPanel(env screen.Env, presenter *Presenter, closed func()) *paperPa
 
 // show shows a page; the first one of a paper fills in the fields.
 func (p *paperPanel) show(v Preview) {
-	p.pages = v.Paper.Pages
 	p.state.SetText(fmt.Sprintf("Trang %d/%d", v.Page+1, v.Paper.Pages))
 	p.before.SetText("Chưa in lần nào.")
 	if v.Paper.Printed > 0 {
@@ -70,19 +62,7 @@ func (p *paperPanel) show(v Preview) {
 		return
 	}
 	p.open = true
-	choices := []kit.Choice{{Code: "", Text: "Máy in mặc định"}}
-	for _, printer := range v.Printers {
-		detail := ""
-		if printer.Paused {
-			detail = "đang tạm dừng"
-		}
-		choices = append(choices, kit.Choice{Code: printer.Name, Text: printer.Name, Detail: detail})
-	}
-	p.printer.SetChoices(choices)
-	p.printer.SetCode(v.Printer)
-	p.copies.SetValue("1")
-	p.first.SetValue("1")
-	p.last.SetValue(strconv.Itoa(p.pages))
+	p.options.Begin(v.Paper.Pages, v.Printers, v.Printer)
 	p.env.Router.Push(p.scope)
 	p.number.Focus()
 }
@@ -97,37 +77,12 @@ func (p *paperPanel) renumber() bool {
 	return true
 }
 
-// options are what the fields say; false after it was said what is wrong.
-func (p *paperPanel) options() (desk.PrintOptions, bool) {
-	value := func(f *kit.DigitField) int {
-		n, _ := strconv.Atoi(f.Value()) // digits only; none is 0
-		return n
-	}
-	o := desk.PrintOptions{Printer: p.printer.Code(), Copies: value(p.copies), First: value(p.first), Last: value(p.last)}
-	wrong := func(f *kit.DigitField, text string) (desk.PrintOptions, bool) { return o, screen.Valid(f, text) }
-	switch {
-	case o.Copies < 1 || o.Copies > maxCopies:
-		return wrong(p.copies, fmt.Sprintf("Từ 1 đến %d bản.", maxCopies))
-	case o.First < 1 || o.First > p.pages:
-		return wrong(p.first, fmt.Sprintf("Từ 1 đến %d.", p.pages))
-	case o.Last < o.First || o.Last > p.pages:
-		return wrong(p.last, fmt.Sprintf("Từ %d đến %d.", o.First, p.pages))
-	}
-	if o.First == 1 && o.Last == p.pages {
-		o.First, o.Last = 0, 0
-	}
-	return o, true
-}
-
-// maxCopies is what the print service is asked for at once.
-const maxCopies = 20
-
 // print prints what is seen: a number that was just typed is first shown on it.
 func (p *paperPanel) print() {
 	if p.renumber() {
 		return
 	}
-	if o, ok := p.options(); ok {
+	if o, ok := p.options.Value(); ok {
 		p.presenter.Print(o)
 	}
 }

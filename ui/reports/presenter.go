@@ -79,7 +79,8 @@ type Presenter struct {
 	stop    context.CancelFunc
 	once    kit.Once
 	preview Preview
-	number  string // of the office's register, on the paper
+	number  string         // of the office's register, on the paper
+	want    figures.Choice // to stand on once the reports are read; without a title none
 }
 
 // NewPresenter makes the presenter of one screen; today is the day that its first
@@ -100,6 +101,9 @@ func (p *Presenter) Load() {
 	})
 }
 
+// Want stands on a report when the reports are read the next time.
+func (p *Presenter) Want(choice figures.Choice) { p.want = choice }
+
 // took shows the reports of a book, standing where it stood.
 func (p *Presenter) took(book desk.ReportBook) {
 	p.book = book
@@ -114,6 +118,12 @@ func (p *Presenter) took(book desk.ReportBook) {
 	for _, choice := range book.Own {
 		add(choice, true)
 	}
+	for i, e := range p.entries {
+		if p.want.Title != "" && e.Choice.Key == p.want.Key && e.Choice.Title == p.want.Title {
+			p.at = i
+		}
+	}
+	p.want = figures.Choice{}
 	p.at = max(0, min(p.at, len(p.entries)-1))
 	p.view.ShowReports(p.entries, p.at)
 }

@@ -141,6 +141,9 @@ func (s *Screen) Show(dossier.ID) {
 	s.env.Events.Emit("screen-ready", "screen", "reports")
 }
 
+// Want lets the next [Screen.Show] stand on a report.
+func (s *Screen) Want(choice figures.Choice) { s.presenter.Want(choice) }
+
 // Hide ends what is counted and closes what stands over the report.
 func (s *Screen) Hide() {
 	s.presenter.Stop()

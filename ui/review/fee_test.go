@@ -107,3 +107,52 @@ func TestFeeIsKeptOverAJump(t *testing.T) {
 		t.Errorf("of another dossier: %+v", fee)
 	}
 }
+
+// TestNumberIsProposed: the next number of the clerk's book stands in the fee before
+// anybody types one, goes when nothing is paid, and comes back.
+func TestNumberIsProposed(t *testing.T) {
+	p, d, v := start(t)
+	d.series, d.number = "AB", "0005"
+	for range 3 {
+		p.Proceed()
+	}
+	if v.fee.Series != "AB" || v.fee.Number != "0005" {
+		t.Fatalf("proposed %+v", v.fee)
+	}
+	p.Exempt("poor", "Số 12")
+	if v.fee.Number != "" || v.fee.Series != "" {
+		t.Errorf("a receipt for nothing: %+v", v.fee)
+	}
+	p.Exempt("", "")
+	if v.fee.Number != "0005" {
+		t.Errorf("taken back: %+v", v.fee)
+	}
+	p.VoidReceipt("AB", "0005", "rách") // on the paper, before anything is saved
+	if v.fee.Number != "0006" {
+		t.Errorf("after a spoiled one: %+v", v.fee)
+	}
+	p.Proceed()
+	if d.paid.Number != "0006" || len(d.paid.Voided) != 1 {
+		t.Errorf("recorded %+v", d.paid)
+	}
+}
+
+// TestProposalIsNotKept: a number that nobody typed may be another dossier's by the
+// time that the clerk comes back.
+func TestProposalIsNotKept(t *testing.T) {
+	p, d, v := start(t)
+	d.series, d.number = "AB", "0005"
+	for range 3 {
+		p.Proceed()
+	}
+	p.SetFee(func(fee *dossier.Payment) { fee.Method = "transfer" })
+	d.number = "0006"
+	opened, _ := d.Open(t.Context(), "d1")
+	p.Begin(opened)
+	for p.Act() != Pay {
+		p.Proceed()
+	}
+	if v.fee.Number != "0006" || v.fee.Method != "transfer" {
+		t.Errorf("after a jump: %+v", v.fee)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"image"
 	"slices"
 
+	"carddesk/app/capture/pen"
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/ui/kit"
@@ -38,9 +39,11 @@ type Desk interface {
 	Page(ctx context.Context, paper desk.Paper, page, width int) (image.Image, error)
 	Confirm(ctx context.Context, id dossier.ID, how, witness string) error
 	ConfirmThumb(ctx context.Context, id dossier.ID, witness, reason string) error
+	ConfirmPen(ctx context.Context, id dossier.ID, strokes pen.Strokes) error
 	FeeDue(identity dossier.Identity) dossier.Payment
 	FeeNow(content dossier.Content) dossier.Payment
 	HouseholdFees(ctx context.Context, id dossier.ID) (desk.HouseholdFee, error)
+	NextReceipt(ctx context.Context) (series, number string, ok bool, err error)
 	Pay(ctx context.Context, id dossier.ID, payment dossier.Payment) error
 	Complete(ctx context.Context, id dossier.ID) ([]dossier.Finding, error)
 }
@@ -76,6 +79,10 @@ type Presenter struct {
 	noted map[dossier.ID]dossier.Payment
 	paper desk.Paper
 	once  kit.Once
+	// proposed is the number of the clerk's book that was put into the fee and not
+	// typed by anybody; paying tells that the fee is on the screen with it.
+	proposed string
+	paying   bool
 }
 
 // NewPresenter makes the presenter of one review.
@@ -115,7 +122,16 @@ func (p *Presenter) Begin(opened desk.Opened) {
 func (p *Presenter) Act() Act { return p.act }
 
 func (p *Presenter) show(act Act) {
-	p.act = act
+	p.act, p.paying = act, false
+	if act == Pay {
+		p.propose(func() { p.showAct(act) })
+		return
+	}
+	p.showAct(act)
+}
+
+func (p *Presenter) showAct(act Act) {
+	p.paying = act == Pay
 	p.view.ShowAct(act, p.opened, p.fee)
 	switch act {
 	case PrintSlip:
@@ -125,8 +141,42 @@ func (p *Presenter) show(act Act) {
 		p.prepare(p.desk.AppointmentSlip)
 	case Pay:
 		p.household()
+		p.signedSlip()
 	}
 	p.events.Emit("review-act", "act", int(act), "fee", p.fee.Amount)
+}
+
+// propose puts the next number of the clerk's book of receipts into a fee that has
+// none, and goes on; an office without registered books has nothing to propose.
+func (p *Presenter) propose(then func()) {
+	p.proposed = ""
+	if p.fee.Amount == 0 || p.fee.Number != "" {
+		then()
+		return
+	}
+	type next struct {
+		series, number string
+		ok             bool
+	}
+	id := p.opened.ID
+	kit.Background(p.owner, func(ctx context.Context) (n next, err error) {
+		n.series, n.number, n.ok, err = p.desk.NextReceipt(ctx)
+		return n, err
+	}, func(n next, err error) {
+		if p.opened.ID != id || p.act != Pay {
+			return
+		}
+		if err == nil && n.ok {
+			for p.spoilt(n.series, n.number) {
+				n.number = following(n.number)
+			}
+			p.fee.Series, p.fee.Number, p.proposed = n.series, n.number, n.number
+		}
+		then()
+		if err != nil { // the number can still be typed
+			p.view.ShowError(words.Of(err))
+		}
+	})
 }
 
 // household asks what the others of the household paid, for one sum told once.
@@ -287,12 +337,18 @@ func (p *Presenter) Fee() dossier.Payment { return p.fee }
 // Exempt frees the holder from the fee by a row of the exemption table and the
 // paper that proves it; the empty code takes the exemption back.
 func (p *Presenter) Exempt(code, paper string) {
-	p.SetFee(func(fee *dossier.Payment) {
-		if code == "" {
+	if code == "" {
+		p.SetFee(func(fee *dossier.Payment) {
 			fee.Exemption, fee.ExemptionPaper = "", ""
 			due := p.desk.FeeDue(dossier.Identity{Request: p.opened.Identity.Request})
 			fee.Amount, fee.Method = due.Amount, due.Method
-			return
+		})
+		p.propose(p.showFee) // with a receipt again
+		return
+	}
+	p.SetFee(func(fee *dossier.Payment) {
+		if p.proposed != "" && fee.Number == p.proposed { // no receipt is given for nothing
+			fee.Series, fee.Number, p.proposed = "", "", ""
 		}
 		fee.Amount, fee.Method, fee.Exemption, fee.ExemptionPaper = 0, "none", code, paper
 	})
@@ -312,18 +368,35 @@ func (p *Presenter) VoidReceipt(series, number, reason string) {
 			fee.Series, fee.Number = "", ""
 		}
 	})
+	if p.proposed == number {
+		p.propose(p.showFee)
+	}
 }
 
 // SetFee changes the fee before it is taken: another method, or an exemption
 // with its reason.
 func (p *Presenter) SetFee(change func(*dossier.Payment)) {
 	change(&p.fee)
-	p.noted[p.opened.ID] = p.fee
-	p.view.ShowAct(p.act, p.opened, p.fee)
+	noted := p.fee
+	if p.proposed != "" && noted.Number == p.proposed { // by then it may be another dossier's
+		noted.Series, noted.Number = "", ""
+	}
+	p.noted[p.opened.ID] = noted
+	p.showFee()
+}
+
+func (p *Presenter) showFee() { p.view.ShowAct(p.act, p.opened, p.fee) }
+
+// spoilt reports whether a receipt is noted as void with the fee.
+func (p *Presenter) spoilt(series, number string) bool {
+	return slices.ContainsFunc(p.fee.Voided, func(v dossier.VoidedReceipt) bool { return v.Series == series && v.Number == number })
 }
 
 // complete takes the fee and gives the dossier to the supervisor.
 func (p *Presenter) complete() {
+	if !p.paying {
+		return // the fee is not on the screen yet
+	}
 	fee := p.fee
 	p.do("Đang hoàn tất…", PrintReceipt, func(ctx context.Context, id dossier.ID) error {
 		if err := p.desk.Pay(ctx, id, fee); err != nil {
@@ -347,6 +420,10 @@ func (p *Presenter) Again() {
 	}
 	paper := p.paper
 	p.do("Đang in lại…", p.act, func(ctx context.Context, id dossier.ID) error {
-		return p.desk.Print(ctx, id, paper, "")
+		if err := p.desk.Print(ctx, id, paper, ""); err != nil {
+			return err
+		}
+		p.events.Emit("printed", "paper", paper.Code, "pages", paper.Pages)
+		return nil
 	})
 }

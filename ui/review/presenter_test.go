@@ -2,11 +2,13 @@ package review
 
 import (
 	"context"
+	"fmt"
 	"image"
 	"slices"
 	"testing"
 	"time"
 
+	"carddesk/app/capture/pen"
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/port"
@@ -24,6 +26,8 @@ type fakeDesk struct {
 	missing  []dossier.Finding
 	onAct    func()
 	paid     dossier.Payment
+
+	series, number string // next in the clerk's book of receipts
 }
 
 func (d *fakeDesk) act(name string) {
@@ -67,8 +71,16 @@ func (d *fakeDesk) ConfirmThumb(_ context.Context, _ dossier.ID, witness, reason
 	d.act("confirm thumbprint" + witness + reason)
 	return nil
 }
+func (d *fakeDesk) ConfirmPen(_ context.Context, _ dossier.ID, strokes pen.Strokes) error {
+	d.act(fmt.Sprintf("confirm pen %d", len(strokes)))
+	d.review.Confirmed, d.review.Pen = dossier.ConfirmedPen, &dossier.Pen{Strokes: strokes.Compact()}
+	return nil
+}
 func (d *fakeDesk) HouseholdFees(context.Context, dossier.ID) (desk.HouseholdFee, error) {
 	return desk.HouseholdFee{}, nil
+}
+func (d *fakeDesk) NextReceipt(context.Context) (series, number string, ok bool, err error) {
+	return d.series, d.number, d.number != "", nil
 }
 func (d *fakeDesk) FeeDue(dossier.Identity) dossier.Payment {
 	return dossier.Payment{FeeCode: "exchange", Amount: 50000, Method: "cash"}

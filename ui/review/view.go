@@ -36,6 +36,7 @@ type Panel struct {
 	main    *kit.Button
 	export  *kit.Button
 	thumb   *kit.Button
+	pen     *kit.Button
 	method  *kit.Button
 	fee     []*kit.Button // of the act of paying
 	exempt  []kit.Choice  // why a fee is not due
@@ -55,6 +56,7 @@ func NewPanel(router *kit.Router, d Desk, owner *kit.Owner, events kit.Events, e
 	p.main = p.scope.Button("Enter", "", kit.Main, p.presenter.Proceed)
 	p.export = p.scope.Button("Ctrl+E", "Xuất ra tệp", kit.Normal, p.presenter.Export)
 	p.thumb = p.scope.LetterButton('t', "Điểm chỉ", kit.Normal, p.askWitness)
+	p.pen = p.scope.LetterButton('v', "Ký trên màn hình", kit.Normal, p.askPen)
 	p.method = p.scope.LetterButton('k', "Chuyển khoản", kit.Normal, p.toggleMethod)
 	p.fee = []*kit.Button{
 		p.scope.LetterButton('m', "Miễn lệ phí", kit.Normal, p.askExemption),
@@ -74,7 +76,7 @@ func NewPanel(router *kit.Router, d Desk, owner *kit.Owner, events kit.Events, e
 		p.acts = append(p.acts, header)
 		list.Add(header)
 	}
-	buttons := kit.Row(p.main, p.thumb, p.method)
+	buttons := kit.Row(p.main, p.pen, p.thumb, p.method)
 	for _, button := range append(p.fee, p.export, p.turn, fix) {
 		buttons.Add(button)
 	}
@@ -103,7 +105,8 @@ func (p *Panel) ShowAct(act Act, opened desk.Opened, fee dossier.Payment) {
 	p.message.SetText("")
 	show(p.export, act == PrintSlip || act == PrintReceipt)
 	show(p.thumb, act == Confirm)
-	show(p.turn, act == ReadBack)
+	show(p.pen, act == Confirm)
+	show(p.turn, act == ReadBack || act == Confirm)
 	show(p.method, act == Pay && fee.Amount > 0)
 	for _, button := range p.fee {
 		show(button, act == Pay)
@@ -124,6 +127,7 @@ func (p *Panel) ShowAct(act Act, opened desk.Opened, fee dossier.Payment) {
 		p.set(kit.NewBigKeyValues(
 			kit.Fact{Key: "Phiếu thu nhận", Value: "đã in"},
 			kit.Fact{Key: "Công dân", Value: "đọc, ký và ghi rõ họ tên"},
+			kit.Fact{Key: "Ký bằng bút", Value: "nhấn V: ký trên màn hình"},
 			kit.Fact{Key: "Không ký được", Value: "nhấn T: điểm chỉ, có người làm chứng"}))
 	case Pay:
 		p.main.SetText("Đã thu, hoàn tất hồ sơ")

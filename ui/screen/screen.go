@@ -55,6 +55,15 @@ func (e Env) Keep(name string, table *kit.Table) {
 	table.OnWidths = func(widths map[string]float32) { e.Widths.KeepWidths(name, widths) }
 }
 
+// OpenDossier goes where a dossier is worked on in its state.
+func (e Env) OpenDossier(id dossier.ID, state dossier.State) {
+	if state.Editable() {
+		e.GoTo(DoorIntake, id)
+		return
+	}
+	e.GoTo(DoorHandover, id)
+}
+
 // Door is one of the places of the frame.
 type Door string
 
@@ -68,9 +77,16 @@ const (
 	DoorReport   Door = "report"   // F7, one day
 	DoorReports  Door = "reports"  // Alt+B, all reports
 	DoorCards    Door = "cards"    // F8
+	DoorDelivery Door = "delivery" // Alt+V, cards that leave the office
+	DoorCash     Door = "cash"     // Alt+T, fees and receipts
+	DoorClosing  Door = "closing"  // Alt+G, shift change and close of day
 	DoorDevices  Door = "devices"  // F9
 	DoorUsers    Door = "users"    // F11, of administrators
 	DoorUpkeep   Door = "upkeep"   // F12, of administrators
+	DoorJournal  Door = "journal"  // Alt+J, of supervisors and administrators
+
+	DoorExceptions Door = "exceptions" // Alt+X, of supervisors
+	DoorComplaints Door = "complaints" // Alt+A: in a text Alt+K opens the letters
 )
 
 // Screen is what stands in the work area of the frame.

@@ -27,6 +27,14 @@ func Wide(width float32, content fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewStack(space, content)
 }
 
+// High makes content at least so high, so that what stands above it does not move
+// with it.
+func High(height float32, content fyne.CanvasObject) fyne.CanvasObject {
+	space := canvas.NewRectangle(color.Transparent)
+	space.SetMinSize(fyne.NewSize(0, height))
+	return container.NewStack(space, content)
+}
+
 // Picture shows a JPEG at a size; ok is false when it is none.
 func Picture(data []byte, size fyne.Size) (picture fyne.CanvasObject, ok bool) {
 	decoded, err := jpeg.Decode(bytes.NewReader(data))

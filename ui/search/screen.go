@@ -27,6 +27,13 @@ type Screen struct {
 	filter  *filterBar
 	rows    []desk.Row
 	asked   int // of the newest question: answers to older ones are dropped
+	seen    seen
+}
+
+// seen is what was searched last and how many were shown for it.
+type seen struct {
+	text  string
+	shown int
 }
 
 // New makes the screen.
@@ -65,8 +72,25 @@ func (s *Screen) Show(dossier.ID) {
 	s.env.Events.Emit("screen-ready", "screen", "search")
 }
 
-// Hide does nothing.
-func (s *Screen) Hide() {}
+// Hide ends the search.
+func (s *Screen) Hide() { s.noteSeen() }
+
+// noteSeen leaves the log entry of a search that showed people, once it ended:
+// one entry for what was typed to its end, not one a letter.
+func (s *Screen) noteSeen() {
+	last := s.seen
+	s.seen = seen{}
+	if last.shown == 0 {
+		return
+	}
+	kit.Background(s.owner, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, s.env.Desk.NoteSearch(ctx, last.text, last.shown)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			s.env.Log.Error("noting a search", "error", err)
+		}
+	})
+}
 
 // Scanned takes a scanner burst.
 func (s *Screen) Scanned(text string) bool {
@@ -93,6 +117,9 @@ func (s *Screen) Find(text string) {
 			s.show(nil, words.Of(err).Line())
 			return
 		}
+		if len(rows) > 0 {
+			s.seen = seen{text, len(rows)}
+		}
 		s.show(rows, fmt.Sprintf("Tìm thấy %d hồ sơ.", len(rows)))
 		s.env.Events.Emit("search-shown", "count", len(rows))
 	})
@@ -100,6 +127,7 @@ func (s *Screen) Find(text string) {
 
 // clear begins a new search: nothing typed, nothing left out.
 func (s *Screen) clear() {
+	s.noteSeen()
 	s.what.SetValue("")
 	s.filter.clear()
 	s.what.Focus()
@@ -115,8 +143,11 @@ func (s *Screen) show(rows []desk.Row, state string) {
 		if i < 9 {
 			key = fmt.Sprintf("Ctrl+%d", i+1)
 		}
-		line := kit.NewSectionHeader(fmt.Sprintf("%s   %s   %s   %s   %s", row.Name, words.Number(row.Number), words.Date(row.Birth),
-			words.State(row.State), row.Receipt), key, func() { s.open(i) })
+		text := fmt.Sprintf("%s   %s   %s   %s   %s", row.Name, words.Number(row.Number), words.Date(row.Birth), words.State(row.State), row.Receipt)
+		if row.Shelf != "" {
+			text += "   thẻ ở ngăn " + row.Shelf
+		}
+		line := kit.NewSectionHeader(text, key, func() { s.open(i) })
 		line.SetState(kit.SectionState{Attention: row.State == dossier.Returned || row.State == dossier.Rejected})
 		s.list.Add(line)
 	}
@@ -127,11 +158,6 @@ func (s *Screen) open(i int) {
 	if i >= len(s.rows) {
 		return
 	}
-	row := s.rows[i]
-	switch {
-	case row.State.Editable():
-		s.env.GoTo(screen.DoorIntake, row.ID)
-	default:
-		s.env.GoTo(screen.DoorHandover, row.ID)
-	}
+	s.noteSeen()
+	s.env.OpenDossier(s.rows[i].ID, s.rows[i].State)
 }

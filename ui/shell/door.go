@@ -2,6 +2,7 @@ package shell
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -29,7 +30,7 @@ var (
 )
 
 func newDoorLine(key, title string, open func()) *doorLine {
-	d := &doorLine{key: key, title: title, open: open}
+	d := &doorLine{key: key, title: strings.TrimSpace(title), open: open}
 	d.ExtendBaseWidget(d)
 	return d
 }
@@ -78,7 +79,7 @@ func (r *doorRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *doorRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(theme.TextSize()*12, theme.TextSize()*2.6)
+	return fyne.NewSize(theme.TextSize()*13.5, theme.TextSize()*leastLine)
 }
 
 func (r *doorRenderer) Layout(size fyne.Size) {
@@ -87,7 +88,7 @@ func (r *doorRenderer) Layout(size fyne.Size) {
 	line := r.title.MinSize().Height
 	y := (size.Height - line) / 2
 	r.key.Move(fyne.NewPos(14, y+2))
-	r.title.Move(fyne.NewPos(14+theme.TextSize()*2, y))
+	r.title.Move(fyne.NewPos(14+theme.TextSize()*indent(r.door.key), y))
 	r.count.Resize(fyne.NewSize(size.Width-12, line))
 	r.count.Move(fyne.NewPos(0, y))
 }

@@ -14,9 +14,15 @@ import (
 	"carddesk/app/person"
 	"carddesk/ui/approval"
 	"carddesk/ui/cards"
+	"carddesk/ui/cash"
+	"carddesk/ui/closing"
+	"carddesk/ui/complaints"
+	"carddesk/ui/delivery"
 	"carddesk/ui/devices"
+	"carddesk/ui/exceptions"
 	"carddesk/ui/handover"
 	"carddesk/ui/intake"
+	"carddesk/ui/journal"
 	"carddesk/ui/kit"
 	"carddesk/ui/login"
 	"carddesk/ui/reports"
@@ -50,11 +56,17 @@ var doors = []doorInfo{
 	{screen.DoorIntake, "F2", "Tiếp nhận", everybody},
 	{screen.DoorHandover, "F3", "Trả thẻ", everybody},
 	{screen.DoorSearch, "F4", "Tra cứu", everybody},
+	{screen.DoorComplaints, "Alt+A", "     Phản ánh", everybody},
 	{screen.DoorApproval, "F5", "Duyệt", supervisor},
+	{screen.DoorExceptions, "Alt+X", "     Cần xem lại", supervisor},
 	{screen.DoorSync, "F6", "Truyền dữ liệu", anybody},
 	{screen.DoorReport, "F7", "Hôm nay", supervisor},
 	{screen.DoorReports, "Alt+B", "     Báo cáo", reporters},
+	{screen.DoorJournal, "Alt+J", "     Nhật ký", reporters},
 	{screen.DoorCards, "F8", "Quản lý thẻ", everybody},
+	{screen.DoorDelivery, "Alt+V", "     Giao thẻ", everybody},
+	{screen.DoorCash, "Alt+T", "     Thu phí, biên lai", everybody},
+	{screen.DoorClosing, "Alt+G", "     Giao ca, chốt ngày", everybody},
 	{screen.DoorDevices, "F9", "Thiết bị", anybody},
 	{screen.DoorUsers, "F11", "Người dùng", administrator},
 	{screen.DoorUpkeep, "F12", "Bảo quản dữ liệu", administrator},
@@ -101,6 +113,7 @@ type Frame struct {
 	screens map[screen.Door]screen.Screen
 	open    screen.Door
 	lines   map[screen.Door]*doorLine
+	rail    *container.Scroll // of the lines
 	title   *kit.Text
 	work    *fyne.Container
 	status  *statusBar
@@ -110,7 +123,8 @@ type Frame struct {
 	lowSpace bool
 	gate     string // the gate of policy that the status bar names, "" for none
 	// session ends with the login: nothing of a screen outlives it.
-	endSession context.CancelFunc
+	endSession   context.CancelFunc
+	sessionOwner *kit.Owner // of what the frame itself does for who is logged in
 }
 
 // New puts the frame into the window and shows the login.
@@ -155,6 +169,7 @@ func (f *Frame) keys() {
 	f.base.On("Alt+P", "Đổi mật khẩu", f.askPassword)
 	f.base.On("Alt+Q", "Thoát", f.options.Quit)
 	f.base.On("F1", "Trợ giúp", f.help)
+	f.base.On(findKey, "Tìm mọi thứ: người, giấy hẹn, báo cáo, việc", f.askPalette)
 	f.base.On("Alt+Right", "Xem phần khuất (Alt và các mũi tên)", func() { f.env.Router.Scroll(1, 0) })
 	f.base.On("Alt+Left", "", func() { f.env.Router.Scroll(-1, 0) })
 	f.base.On("Alt+Down", "", func() { f.env.Router.Scroll(0, 1) })
@@ -197,13 +212,22 @@ func (f *Frame) enter(user dossier.User) {
 	session, f.endSession = context.WithCancel(f.options.Env.Context)
 	env := f.env
 	env.Context = session
+	f.sessionOwner = kit.NewOwner(session, env.Runner)
 	f.screens = map[screen.Door]screen.Screen{
 		screen.DoorIntake: intake.New(env), screen.DoorHandover: handover.New(env), screen.DoorSearch: search.New(env),
 		screen.DoorApproval: approval.New(env), screen.DoorSync: transfer.New(env), screen.DoorReport: today.New(env),
 		screen.DoorCards: cards.New(env), screen.DoorDevices: devices.New(env),
 	}
+	if slices.Contains(everybody, user.Role) {
+		f.screens[screen.DoorDelivery] = delivery.New(env)
+		f.screens[screen.DoorCash], f.screens[screen.DoorClosing] = cash.New(env), closing.New(env)
+		f.screens[screen.DoorComplaints] = complaints.New(env)
+	}
+	if slices.Contains(supervisor, user.Role) {
+		f.screens[screen.DoorExceptions] = exceptions.New(env)
+	}
 	if slices.Contains(reporters, user.Role) {
-		f.screens[screen.DoorReports] = reports.New(env)
+		f.screens[screen.DoorReports], f.screens[screen.DoorJournal] = reports.New(env), journal.New(env)
 	}
 	if user.Role == dossier.RoleAdministrator {
 		f.screens[screen.DoorUsers], f.screens[screen.DoorUpkeep] = users.New(env), upkeep.New(env)
@@ -227,10 +251,9 @@ func (f *Frame) enter(user dossier.User) {
 
 func (f *Frame) build() {
 	f.lines = map[screen.Door]*doorLine{}
-	rail := container.NewVBox()
+	rail := container.New(&railLayout{})
 	name := kit.NewTitle("Bàn Căn cước").In(kit.ColorRailText)
-	mark := kit.Ground(kit.ColorEmblem)
-	rail.Add(container.NewStack(mark, kit.Inset(14, 12, name)))
+	mark := container.NewStack(kit.Ground(kit.ColorEmblem), kit.Inset(14, 12, name))
 	for _, info := range doors {
 		if f.may(info) {
 			line := newDoorLine(info.key, info.title, func() { f.goTo(info.door, "") })
@@ -239,11 +262,11 @@ func (f *Frame) build() {
 		}
 	}
 	ground := kit.Ground(kit.ColorRail)
-	lock := newDoorLine("Alt+L", "", f.leave)
-	lock.title = "     Khóa bàn"
-	left := container.NewStack(ground, container.NewBorder(rail, lock, nil, nil))
+	lock := newDoorLine("Alt+L", "Khóa bàn", f.leave)
+	f.rail = container.NewVScroll(rail)
+	left := container.NewStack(ground, container.NewBorder(mark, lock, nil, nil, f.rail))
 	f.title = kit.NewHeading("")
-	hint := kit.NewCaption("F1 trợ giúp · Alt+H hiển thị, cách gõ · Alt+L khóa · Alt+Q thoát").Align(fyne.TextAlignTrailing).Cut()
+	hint := kit.NewCaption("F1 trợ giúp · " + findKey + " tìm mọi thứ · Alt+H hiển thị, cách gõ · Alt+Q thoát").Align(fyne.TextAlignTrailing).Cut()
 	head := container.NewVBox(kit.Inset(12, 6, container.NewBorder(nil, nil, f.title, nil, hint)))
 	if f.env.Training {
 		head.Add(kit.NewBanner(trainingBand))
@@ -284,6 +307,9 @@ func (f *Frame) goTo(door screen.Door, id dossier.ID) {
 func (f *Frame) mark() {
 	for door, line := range f.lines {
 		line.set(door == f.open, line.waiting)
+	}
+	if line := f.lines[f.open]; line != nil {
+		kit.ScrollTo(f.rail, line)
 	}
 }
 
@@ -346,16 +372,30 @@ func (f *Frame) changed() {
 		return
 	}
 	type counts struct {
-		states map[dossier.State]int
-		boxes  int
+		states     map[dossier.State]int
+		boxes      int
+		lists      int
+		complaints int
+		exceptions int
 	}
+	watches := slices.Contains(supervisor, f.user.Role)
 	kit.Background(f.owner, func(ctx context.Context) (counts, error) {
 		states, err := f.env.Desk.Store.Counts(ctx)
 		if err != nil {
 			return counts{}, err
 		}
 		boxes, err := f.env.Desk.Boxes(ctx)
-		return counts{states, len(boxes)}, err
+		if err != nil {
+			return counts{}, err
+		}
+		c := counts{states: states, boxes: len(boxes)}
+		if c.lists, err = f.env.Desk.OpenCardLists(ctx); err != nil {
+			return counts{}, err
+		}
+		if c.complaints, err = f.env.Desk.OpenComplaints(ctx); err == nil && watches {
+			c.exceptions, err = f.env.Desk.NewExceptions(ctx)
+		}
+		return c, err
 	}, func(c counts, err error) {
 		if err != nil || !f.in {
 			return
@@ -364,7 +404,10 @@ func (f *Frame) changed() {
 			screen.DoorIntake:   c.states[dossier.Draft] + c.states[dossier.Returned] + c.states[dossier.RecaptureWanted] + c.states[dossier.Rejected],
 			screen.DoorApproval: c.states[dossier.Captured] + c.states[dossier.Checked],
 			screen.DoorCards:    c.boxes,
+			screen.DoorDelivery: c.lists,
 			screen.DoorSync:     f.env.Desk.Sync.Status().Dossiers,
+
+			screen.DoorComplaints: c.complaints, screen.DoorExceptions: c.exceptions,
 		}
 		for door, line := range f.lines {
 			line.set(door == f.open, waiting[door])

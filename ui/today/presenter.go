@@ -48,6 +48,7 @@ type Presenter struct {
 	day   person.CivilDate
 	paper desk.ReportPaper
 	page  int
+	turn  int // of the newest page that was asked for: pictures of older ones are dropped
 	once  kit.Once
 }
 
@@ -71,6 +72,7 @@ func (p *Presenter) Move(days int) {
 // Load counts the day off the UI goroutine.
 func (p *Presenter) Load() {
 	day := p.day
+	p.ClosePage()
 	p.paper = desk.ReportPaper{}
 	p.view.Busy("Đang tính…")
 	kit.Background(p.owner, func(ctx context.Context) (desk.TodayPage, error) {
@@ -104,8 +106,18 @@ func told(page desk.TodayPage) []any {
 
 // Preview shows the day's report as it will be printed.
 func (p *Presenter) Preview() {
-	p.withPaper("Đang lập báo cáo…", func(context.Context, desk.ReportPaper) (string, error) { return "", nil }, func() { p.turnTo(0) })
+	p.turn++
+	turn := p.turn
+	p.withPaper("Đang lập báo cáo…", func(context.Context, desk.ReportPaper) (string, error) { return "", nil }, func() {
+		if turn == p.turn {
+			p.turnTo(0)
+		}
+	})
 }
+
+// ClosePage lets no picture come any more: the page was left, or the day is
+// another one.
+func (p *Presenter) ClosePage() { p.turn++ }
 
 // Turn goes to another page of the report.
 func (p *Presenter) Turn(by int) {
@@ -116,11 +128,12 @@ func (p *Presenter) Turn(by int) {
 
 func (p *Presenter) turnTo(page int) {
 	p.page = page
-	paper := p.paper
+	p.turn++
+	turn, paper := p.turn, p.paper
 	kit.Background(p.owner, func(ctx context.Context) (image.Image, error) {
 		return p.desk.Page(ctx, paper.Paper, page, pageWidth)
 	}, func(picture image.Image, err error) {
-		if p.page != page {
+		if turn != p.turn {
 			return
 		}
 		if err != nil {

@@ -92,6 +92,60 @@ func TestDays(t *testing.T) {
 	}
 }
 
+// lateDesk makes pictures only when it is told to.
+type lateDesk struct {
+	fakeDesk
+	let chan struct{}
+}
+
+func (d *lateDesk) Page(_ context.Context, _ desk.Paper, page, _ int) (image.Image, error) {
+	<-d.let
+	return image.NewGray(image.Rect(0, 0, page+1, 1)), nil
+}
+
+// TestLatePictures: a picture that comes after the day or the screen was left is
+// not shown.
+func TestLatePictures(t *testing.T) {
+	for name, leave := range map[string]func(*Presenter){
+		"another day": func(p *Presenter) { p.Move(-1) }, "counted anew": (*Presenter).Load,
+		"left": (*Presenter).ClosePage, "stays": func(*Presenter) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, v := &lateDesk{let: make(chan struct{})}, &fakeView{}
+			ui := make(chan func(), 16)
+			owner := kit.NewOwner(t.Context(), queue(ui))
+			p := NewPresenter(d, owner, kit.NoEvents{}, v, func() time.Time { return time.Date(2026, 11, 25, 3, 0, 0, 0, time.UTC) })
+			p.Today()
+			(<-ui)()
+			p.Preview()
+			(<-ui)() // the paper is made, its picture is not
+			leave(p)
+			close(d.let)
+			done := make(chan struct{})
+			go func() { owner.Wait(); close(done) }()
+			for waiting := true; waiting; {
+				select {
+				case f := <-ui:
+					f()
+				case <-done:
+					waiting = false
+				}
+			}
+			for len(ui) > 0 {
+				(<-ui)()
+			}
+			if shown := v.page == 1; shown != (name == "stays") {
+				t.Errorf("page %d is shown", v.page)
+			}
+		})
+	}
+}
+
+// queue runs what it is given when the test takes it.
+type queue chan func()
+
+func (q queue) Do(f func()) { q <- f }
+
 func TestRows(t *testing.T) {
 	rows := funnelRows([]desk.Door{{Name: "Tiếp nhận", Count: 1234}, {Name: "Đã duyệt", Count: 617}})
 	if rows[0][1].Text != "1.234" || rows[0][2].Text != "100 %" || rows[1][2].Text != "50 %" {

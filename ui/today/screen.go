@@ -105,11 +105,13 @@ func (s *Screen) Show(dossier.ID) {
 
 // Hide closes what stands over the page.
 func (s *Screen) Hide() {
+	s.presenter.ClosePage()
 	s.listing.Close()
 	s.paper.close()
 }
 
 func (s *Screen) back() {
+	s.presenter.ClosePage()
 	s.listing.Close()
 	s.paper.close()
 	s.put(s.main)

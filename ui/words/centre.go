@@ -63,6 +63,12 @@ func Centre(w desk.CentreWord) string {
 		add("niêm phong %s", w.Seal)
 	case port.ChangeReplaced:
 		parts = append(parts, "Thẻ lỗi được thay bằng thẻ khác")
+	case port.ChangeVoided:
+		parts = append(parts, "Hủy thẻ, không trả")
+		add("thẻ %s", w.Card)
+	case port.ChangeRecalled:
+		parts = append(parts, "Thu hồi thẻ")
+		add("thẻ %s", w.Card)
 	case port.ChangeAccount:
 		return strings.Join(append([]string{"Tài khoản định danh mức 2: " + AccountState(w.Reason)}, note(w.Note)...), ": ")
 	default:

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"carddesk/app/desk"
@@ -71,6 +72,13 @@ var rows = []row{
 	{desk.ErrNoFinger, Message{"Không có vân tay cũ đủ rõ để so.", "Không có gì thay đổi.", "So bằng chip thẻ cũ, hoặc ghi là chưa xác thực.", "No finger to compare with."}},
 	{desk.ErrNobodyWaits, Message{"Không còn ai chờ.", "Không có gì thay đổi.", "Lấy số cho người mới đến: Ctrl+Q.", "Nobody waits."}},
 	{desk.ErrNoDossier, Message{"Số này chưa có hồ sơ.", "Không có gì thay đổi.", "Gọi số rồi mở hồ sơ mới.", "No dossier was begun for this ticket."}},
+	{desk.ErrShelf, Message{"Tên ngăn không dùng được.", "Không có gì thay đổi.", "Ghi chữ không dấu, số, gạch nối; nhiều nhất 12 ký tự.", "Not a place on the shelves."}},
+	{desk.ErrCounting, Message{"Một lần kiểm kê khác chưa xong.", "Lần đó còn nguyên.", "Làm tiếp hoặc bỏ lần đó trước.", "A counting goes on already."}},
+	{desk.ErrUnsettled, Message{"Còn chênh lệch chưa giải quyết.", "Kiểm kê còn nguyên.", "Nhấn Enter trên từng dòng để giải quyết, rồi chốt lại.", "Differences are not settled."}},
+	{desk.ErrOffice, Message{"Chưa ghi điểm nhận thẻ.", "Không có gì thay đổi.", "Ghi tên điểm thu nhận mà thẻ chuyển đến.", "The receiving office is not named."}},
+	{desk.ErrNoneChosen, Message{"Chưa chọn thẻ nào.", "Không có gì thay đổi.", "Đánh dấu thẻ bằng phím cách.", "No card was chosen."}},
+	{desk.ErrTaker, Message{"Chưa ghi người nhận thẻ cũ.", "Không có gì thay đổi.", "Ghi đơn vị hoặc người nhận.", "Who takes the old cards is not named."}},
+	{desk.ErrWitnesses, Message{"Biên bản tiêu hủy cần hai người chứng kiến và cách tiêu hủy.", "Không có gì thay đổi.", "Ghi đủ rồi thử lại.", "A destruction needs two witnesses."}},
 	{desk.ErrNoCard, Message{"Chưa có thẻ của hồ sơ này tại điểm trả.", "", "Xem trạng thái thẻ; nhận lô thẻ nếu thẻ vừa về.", "No card of this dossier is here."}},
 	{desk.ErrRecipient, Message{"Thiếu thông tin của người nhận thay.", "Chưa ghi nhận trả thẻ.", "Ghi đủ họ tên, số định danh 12 chữ số, quan hệ và giấy tờ cho phép nhận thay.", "The recipient of the card is not named in full."}},
 	{desk.ErrChipMismatch, Message{"Chip không khớp với hồ sơ.", "Chưa ghi nhận trả thẻ.", "Không trả thẻ này. Báo lỗi thẻ để làm thẻ khác.", "The chip does not fit the dossier."}},
@@ -83,6 +91,7 @@ var rows = []row{
 	{desk.ErrEnrolCode, Message{"Mã ghi danh không đúng, đã dùng hoặc hết hạn.", "Chưa có gì thay đổi.", "Gõ lại, hoặc xin trung ương mã mới.", "The enrolment code is not taken."}},
 	{desk.ErrBackupFolderGone, Message{"Không thấy thư mục sao lưu.", "Dữ liệu của bàn còn nguyên.", "Cắm USB hoặc nối đĩa rồi sao lưu lại.", "The folder for backups is not there."}},
 	{store.ErrBackup, Message{"Bản sao lưu không dùng được.", "Dữ liệu của bàn còn nguyên.", "Thử USB hoặc đĩa khác rồi sao lưu lại.", "The backup cannot be used."}},
+	{desk.ErrComplaint, Message{"Phản ánh chưa đủ nội dung.", "Chưa ghi gì.", "Ghi đủ người phản ánh, nội dung, ngày hẹn hoặc câu trả lời.", "The complaint is not whole."}},
 	{desk.ErrReportLong, Message{"Báo cáo dài quá 2.000 dòng, không in ra giấy được.", "Báo cáo còn trên màn hình.", "Chọn kỳ ngắn hơn hoặc chia ít cột hơn, hoặc nhấn Ctrl+E để xuất ra Excel.", "The report is too long for paper."}},
 	{figures.ErrChoice, Message{"Các cột này không đi với nhau.", "Không có gì thay đổi.", "Chọn lại cột hoặc kỳ.", "The report cannot be made of these columns."}},
 	{desk.ErrReportBook, Message{"Cài đặt báo cáo không dùng được.", "Báo cáo có sẵn vẫn lập được.", "Đặt lại báo cáo riêng và báo cáo tự lập.", "The settings of reports cannot be used."}},
@@ -90,6 +99,8 @@ var rows = []row{
 	{desk.ErrNotChecked, Message{"Hồ sơ chưa được kiểm tra ở cấp thứ nhất.", "Hồ sơ vẫn chờ duyệt.", "Duyệt cấp thứ nhất trước; cấp thứ hai do người khác duyệt.", "The first of two approvals is missing."}},
 	{desk.ErrSample, Message{"Chưa xem đủ hồ sơ của danh sách.", "Chưa duyệt hồ sơ nào.", "Xem thêm vài hồ sơ bằng phím mũi tên, rồi duyệt cả danh sách.", "Too few dossiers of the list were read."}},
 	{desk.ErrSingle, Message{"Hồ sơ có điểm cần xem, phải duyệt riêng.", "Hồ sơ vẫn chờ duyệt.", "Mở hồ sơ, xem phần cảnh báo rồi duyệt hoặc trả lại.", "The dossier is to be judged by itself."}},
+	{desk.ErrByList, Message{"Quy định yêu cầu duyệt theo danh sách, không duyệt lẻ.", "Hồ sơ vẫn chờ duyệt.", "Xem các hồ sơ bằng phím mũi tên, rồi nhấn D để duyệt cả danh sách.", "Policy wants approval by list."}},
+	{desk.ErrUnread, Message{"Hồ sơ có điểm cần xem mà chưa mở xem.", "Hồ sơ vẫn chờ duyệt.", "Mở hồ sơ, xem phần cảnh báo rồi duyệt lại danh sách.", "Something to look at was not read."}},
 	{desk.ErrOneLevel, Message{"Quy định hiện hành chỉ có một cấp duyệt.", "Hồ sơ vẫn chờ duyệt.", "Duyệt thẳng hồ sơ.", "Policy wants one approval."}},
 	{desk.ErrSourceGone, Message{"Không đọc được tệp này.", "Hồ sơ không đổi.", "Kiểm tra tệp còn ở đó và ổ đĩa còn cắm, rồi chọn lại.", "The file cannot be read."}},
 	{desk.ErrSourceLarge, Message{"Tệp lớn hơn 20 MB.", "Hồ sơ không đổi.", "Quét lại ở 150–200 dpi, hoặc chia thành nhiều tệp.", "The file is larger than 20 MB."}},
@@ -128,10 +139,12 @@ func Of(err error) Message {
 		device    *port.DeviceError
 		card      *port.CardError
 		stale     *store.StaleError
+		book      *store.StaleBookError
 		throttled *store.ThrottledError
 		claimed   *store.ClaimedError
 		alone     *desk.AloneError
 		short     *store.ShortPasswordError
+		elsewhere *desk.ElsewhereError
 	)
 	if gate, ok := desk.IsGate(err); ok {
 		what, remedy := Gate(gate)
@@ -151,6 +164,13 @@ func Of(err error) Message {
 			Kept:    "Bản của bạn và bản kia đều được giữ.",
 			Do:      "Mở lại hồ sơ để xem bản mới rồi nhập tiếp.",
 			English: "This section was changed elsewhere.",
+		}
+	case errors.As(err, &book):
+		return Message{
+			What:    "Mục này vừa được ghi ở nơi khác.",
+			Kept:    "Bản vừa ghi ở đó được giữ.",
+			Do:      "Xem lại mục này rồi ghi tiếp nếu còn cần.",
+			English: "This entry of a book was changed elsewhere.",
 		}
 	case errors.As(err, &claimed):
 		return Message{
@@ -177,6 +197,8 @@ func Of(err error) Message {
 			Do:      do,
 			English: "Who is alone approves own work only after a time.",
 		}
+	case errors.As(err, &elsewhere):
+		return ofElsewhere(elsewhere)
 	case errors.As(err, &throttled):
 		return Message{
 			What:    fmt.Sprintf("Sai mật khẩu nhiều lần. Đợi %s.", duration(throttled.Wait)),
@@ -184,7 +206,7 @@ func Of(err error) Message {
 			English: "Too many wrong passwords.",
 		}
 	}
-	for _, r := range rows {
+	for _, r := range slices.Concat(rows, deliveryRows, cashRows, intakeRows) {
 		if errors.Is(err, r.err) {
 			return r.Message
 		}

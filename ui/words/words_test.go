@@ -1,8 +1,10 @@
 package words
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -14,15 +16,18 @@ import (
 )
 
 func TestEveryDeviceFaultHasWords(t *testing.T) {
-	faults := []port.DeviceFault{
-		port.FaultUnreachable, port.FaultTimeout, port.FaultBusy, port.FaultNotReady, port.FaultUnregistered,
-		port.FaultNoBiometric, port.FaultWrongCount, port.FaultMalformed, port.FaultUntrusted, port.FaultTampered,
-		port.FaultClock, port.FaultScore, port.FaultRefused, port.FaultCancelled, port.FaultNoDevice, port.FaultSubsystem, port.FaultNotRolled,
+	page, err := os.ReadFile("../../docs/devices.md")
+	if err != nil {
+		t.Fatal(err)
 	}
+	faults := port.DeviceFaults()
 	for _, fault := range faults {
 		m := Of(fmt.Errorf("capturing: %w", &port.DeviceError{Fault: fault}))
 		if m.What == "" || m.Kept == "" || m.Do == "" || m.English == "" {
 			t.Errorf("%s: %+v", fault, m)
+		}
+		if row := fmt.Sprintf("| %s | %s %s |", fault, m.What, m.Do); !bytes.Contains(page, []byte(row)) {
+			t.Errorf("docs/devices.md has no row %q", row)
 		}
 	}
 	if len(deviceFaults) != len(faults) {
