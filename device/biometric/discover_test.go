@@ -2,6 +2,7 @@ package biometric_test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -110,6 +111,45 @@ func TestTwoServices(t *testing.T) {
 	}
 	if failures[two.URL()] == nil || failures[one.URL()] != nil {
 		t.Errorf("failures: %v", failures)
+	}
+}
+
+// Two trusted devices of each kind: both are listed, each takes pictures under its
+// own name in one chain, and when one is gone the other is not taken for it.
+func TestTwoDevicesOfAKind(t *testing.T) {
+	const first, last = 4591, 4600
+	dir := t.TempDir() // of one issuer
+	one, stopOne := startService(t, sbi.Options{FirstPort: first, LastPort: last, Dir: dir, Still: true})
+	startService(t, sbi.Options{FirstPort: first, LastPort: last, Dir: dir, Still: true, Second: true})
+	c := biometric.New(biometric.Options{FirstPort: first, LastPort: last, Environment: "Developer", Issuers: biometric.IssuersPool(one.Issuers())})
+	devices, failures := c.Discover(t.Context())
+	if len(devices) != 6 || len(failures) != 0 {
+		t.Fatalf("%d devices of two services, failures %v", len(devices), failures)
+	}
+	var eyes []port.BiometricDevice
+	for i, d := range devices {
+		if !d.Trusted || i%2 == 1 && (d.Modality != devices[i-1].Modality || d.Serial <= devices[i-1].Serial) {
+			t.Errorf("%d: %+v", i, d)
+		}
+		if d.Modality == port.Iris {
+			eyes = append(eyes, d)
+		}
+	}
+	request := port.CaptureRequest{Part: port.LeftIris, Expected: []port.Position{port.LeftEye}, Timeout: time.Minute}
+	for _, d := range append(eyes, eyes...) {
+		request.Device = d
+		result, err := c.Capture(t.Context(), request)
+		if err != nil || result.Items[0].Device.Serial != d.Serial {
+			t.Fatalf("%s: %v", d.Serial, err)
+		}
+		request.PreviousHash = result.LastHash
+	}
+	stopOne()
+	request.Device = eyes[0]
+	_, err := c.Capture(t.Context(), request)
+	var fault *port.DeviceError
+	if !errors.As(err, &fault) || fault.Fault != port.FaultUnreachable {
+		t.Errorf("with the first device gone: %v", err)
 	}
 }
 

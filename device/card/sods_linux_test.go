@@ -63,6 +63,36 @@ func syntheticStore(t *testing.T) *proof.Store {
 	return store
 }
 
+// syntheticImage is the synthetic card without a security object.
+func syntheticImage(t *testing.T) chip.Image {
+	t.Helper()
+	image := chip.Image{Files: map[string][]byte{}, Profile: chip.Profile{MRZInfo: "090000002990070133007011", CAN: "000002"}}
+	for name, source := range map[string]string{
+		"EF.CardAccess": "EF_CardAccess", "EF.COM": "EF_COM", "DG1": "DG1", "DG2": "DG2", "DG13": "DG13", "DG14": "DG14", "DG15": "DG15",
+	} {
+		image.Files[name] = shareddata.Read(t, syntheticFolder+source+".bin")
+	}
+	return image
+}
+
+// laidOnReader starts a reader service, lays a chip on its reader and waits until
+// it is seen.
+func laidOnReader(ctx context.Context, t *testing.T, onReader *changer) *card.PCSC {
+	t.Helper()
+	slot := vpcd.NewSlot(card.PrivatePCSCD(t))
+	t.Cleanup(slot.Remove)
+	backend := card.NewPCSC()
+	if err := slot.Place(ctx, onReader); err != nil {
+		t.Fatal(err)
+	}
+	for readers := range backend.Watch(ctx) {
+		if len(readers) > 0 && readers[0].CardPresent {
+			break
+		}
+	}
+	return backend
+}
+
 // TestSyntheticCardOverPCSC reads the synthetic card with each of its security
 // objects through a real pcscd, by BAC and by PACE, and holds the verdict to the
 // index beside them.
@@ -85,28 +115,12 @@ func TestSyntheticCardOverPCSC(t *testing.T) {
 		"SOD_bad_truncated.bin":    "hashes signature issuer",
 	}
 	store := syntheticStore(t)
-	address := card.PrivatePCSCD(t)
-	backend := card.NewPCSC()
-	base := chip.Image{Files: map[string][]byte{}, Profile: chip.Profile{MRZInfo: "090000002990070133007011", CAN: "000002"}}
-	for name, source := range map[string]string{
-		"EF.CardAccess": "EF_CardAccess", "EF.COM": "EF_COM", "DG1": "DG1", "DG2": "DG2", "DG13": "DG13", "DG14": "DG14", "DG15": "DG15",
-	} {
-		base.Files[name] = shareddata.Read(t, syntheticFolder+source+".bin")
-	}
+	base := syntheticImage(t)
 	onReader := &changer{}
 	onReader.change(base)
-	slot := vpcd.NewSlot(address)
-	t.Cleanup(slot.Remove)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	if err := slot.Place(ctx, onReader); err != nil {
-		t.Fatal(err)
-	}
-	for readers := range backend.Watch(ctx) {
-		if len(readers) > 0 && readers[0].CardPresent {
-			break
-		}
-	}
+	backend := laidOnReader(ctx, t, onReader)
 	for _, access := range []string{"BAC", "PACE-CAN"} {
 		for _, object := range index {
 			t.Run(access+"/"+object.File, func(t *testing.T) {

@@ -15,9 +15,7 @@ import (
 	"carddesk/app/port"
 	"carddesk/device/card"
 	"carddesk/device/card/judge"
-	"carddesk/device/card/proof"
 	"carddesk/device/simulator/chip"
-	"carddesk/device/simulator/issuer"
 )
 
 // portraitSize is the portrait that the speed of a reading is promised for.
@@ -62,10 +60,7 @@ func threadTime() time.Duration {
 // believes its issuer.
 func speedBench(t testing.TB) (*measured, *card.Service, chip.Image) {
 	t.Helper()
-	i, err := issuer.New(nil, today)
-	if err != nil {
-		t.Fatal(err)
-	}
+	i, store := trusted(t)
 	o := order(t)
 	if len(o.Portrait) > portraitSize {
 		t.Fatalf("the portrait has %d bytes", len(o.Portrait))
@@ -74,10 +69,6 @@ func speedBench(t testing.TB) (*measured, *card.Service, chip.Image) {
 	o.Portrait = append(o.Portrait[:len(o.Portrait):len(o.Portrait)], make([]byte, portraitSize-len(o.Portrait))...)
 	image, err := i.Chip(o, today)
 	if err != nil {
-		t.Fatal(err)
-	}
-	store := proof.NewStore(false)
-	if err := store.AddIssuer(i.Certificate()); err != nil {
 		t.Fatal(err)
 	}
 	m := &measured{chip: chip.New(image, nil, chip.Faults{})}

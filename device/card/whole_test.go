@@ -46,7 +46,8 @@ type desk struct {
 	issuer  *issuer.Issuer
 }
 
-func newDesk(t testing.TB) desk {
+// trusted makes an issuer and a store that believes it.
+func trusted(t testing.TB) (*issuer.Issuer, *proof.Store) {
 	t.Helper()
 	i, err := issuer.New(nil, today)
 	if err != nil {
@@ -56,6 +57,12 @@ func newDesk(t testing.TB) desk {
 	if err := store.AddIssuer(i.Certificate()); err != nil {
 		t.Fatal(err)
 	}
+	return i, store
+}
+
+func newDesk(t testing.TB) desk {
+	t.Helper()
+	i, store := trusted(t)
 	reader, err := card.NewLoopback("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

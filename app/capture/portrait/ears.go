@@ -61,7 +61,7 @@ func (a aligned) skinReach(side, skin, ground float64) (reach, dark float64) {
 		top, bottom = 0, 60 // aligned pixels below the eyes: ears are longer than that
 		step        = 4
 		cheek, most = 100, 250 // from beyond the corner of the eye
-		gap         = 8 // shadows and strands narrower than this do not end the skin
+		gap         = 8        // shadows and strands narrower than this do not end the skin
 	)
 	hair, light := 0.55*skin, (skin+ground)/2
 	var ends []float64

@@ -66,9 +66,9 @@ func TestMRZInformationExamples(t *testing.T) {
 	}
 }
 
-func TestBACExample(t *testing.T) {
-	all := loadVectors(t)
-	v := all.D3
+// exampleZone is the password of the worked example's zone, and its keys.
+func exampleZone(t *testing.T) (Password, BACKeys) {
+	t.Helper()
 	password, err := MRZPassword("L898902C", "690806", "940623")
 	if err != nil {
 		t.Fatal(err)
@@ -77,6 +77,13 @@ func TestBACExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return password, keys
+}
+
+func TestBACExample(t *testing.T) {
+	all := loadVectors(t)
+	v := all.D3
+	password, keys := exampleZone(t)
 	sealed, err := keys.Seal(v.S)
 	if err != nil {
 		t.Fatal(err)

@@ -137,6 +137,20 @@ func (c *Card) paceNonce(run *paceRun, _ []apdu.Object) ([]byte, apdu.Status) {
 	return apdu.AppendObject(nil, 0x80, encrypted), apdu.OK
 }
 
+// keysOf reads the terminal's public key of an exchange and draws the chip's
+// private one.
+func (c *Card) keysOf(g access.Group, data []byte) (terminal access.Element, private *big.Int, status apdu.Status) {
+	terminal, err := g.Decode(data)
+	if err != nil {
+		return terminal, nil, apdu.WrongData
+	}
+	private, err = g.Scalar(c.random)
+	if err != nil {
+		return terminal, nil, apdu.NoDiagnosis
+	}
+	return terminal, private, apdu.OK
+}
+
 // paceMap agrees on the base element.
 func (c *Card) paceMap(run *paceRun, objects []apdu.Object) ([]byte, apdu.Status) {
 	data, _ := apdu.Find(objects, 0x81)
@@ -149,13 +163,9 @@ func (c *Card) paceMap(run *paceRun, objects []apdu.Object) ([]byte, apdu.Status
 		run.base = base
 		return apdu.AppendObject(nil, 0x82, nil), apdu.OK
 	}
-	terminal, err := g.Decode(data)
-	if err != nil {
-		return nil, apdu.WrongData
-	}
-	private, err := g.Scalar(c.random)
-	if err != nil {
-		return nil, apdu.NoDiagnosis
+	terminal, private, status := c.keysOf(g, data)
+	if status != apdu.OK {
+		return nil, status
 	}
 	base, err := access.MapGeneric(g, run.nonce, g.Power(terminal, private))
 	if err != nil {
@@ -173,13 +183,9 @@ func (c *Card) paceMap(run *paceRun, objects []apdu.Object) ([]byte, apdu.Status
 func (c *Card) paceAgree(run *paceRun, objects []apdu.Object) ([]byte, apdu.Status) {
 	data, _ := apdu.Find(objects, 0x83)
 	g := run.params.Group
-	terminal, err := g.Decode(data)
-	if err != nil {
-		return nil, apdu.WrongData
-	}
-	private, err := g.Scalar(c.random)
-	if err != nil {
-		return nil, apdu.NoDiagnosis
+	terminal, private, status := c.keysOf(g, data)
+	if status != apdu.OK {
+		return nil, status
 	}
 	shared := g.Power(terminal, private)
 	if g.Neutral(shared) {
