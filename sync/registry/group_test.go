@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -58,6 +59,41 @@ func TestGroupedChanges(t *testing.T) {
 	var n int
 	if err := s.read.QueryRow(`SELECT count(*) FROM population`).Scan(&n); err != nil || n != writers/2 {
 		t.Errorf("%d rows, %v", n, err)
+	}
+}
+
+// Room for the log leaves nothing in the database and undoes nothing of others.
+func TestRoomForTheLog(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	s, err := openStore(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() {
+			if err := s.update(t.Context(), func(tx *sql.Tx) error { return insertPerson(t.Context(), tx, fmt.Sprint(i)) }); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if err := s.makeRoom(t.Context()); err != nil {
+		t.Error(err)
+	}
+	all.Wait()
+	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() < walPages*pageSize {
+		t.Errorf("the log has no room: %v, %v", info.Size(), err)
+	}
+	var people, pages int
+	if err := s.read.QueryRow(`SELECT count(*) FROM population`).Scan(&people); err != nil || people != 20 {
+		t.Errorf("%d rows, %v", people, err)
+	}
+	if err := s.read.QueryRow(`PRAGMA page_count`).Scan(&pages); err != nil || pages > 1000 {
+		t.Errorf("the database has %d pages, %v", pages, err)
+	}
+	if _, err := s.read.Exec(`SELECT * FROM room`); err == nil {
+		t.Error("the table is still there")
 	}
 }
 

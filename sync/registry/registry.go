@@ -140,6 +140,7 @@ func (r *Registry) Serve(ctx context.Context, l net.Listener) error {
 	var work sync.WaitGroup
 	work.Go(func() { r.watchFeeds(workCtx) })
 	work.Go(func() { r.keepTidy(workCtx) })
+	work.Go(func() { r.roomForLog(workCtx) })
 	if r.opts.makesCards() {
 		work.Go(func() { r.runSteps(workCtx) })
 	}

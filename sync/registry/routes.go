@@ -12,9 +12,9 @@ func (r *Registry) routes() *http.ServeMux {
 	mux.HandleFunc("PUT "+protocol.PathBatches+"{id}", r.forStation(r.putBatch))
 	mux.HandleFunc("OPTIONS "+protocol.PathUploads, r.uploadOptions)
 	mux.HandleFunc("POST "+protocol.PathUploads+"{$}", r.forStation(r.createUpload))
-	mux.HandleFunc("HEAD "+protocol.PathUploads+"{id}", r.forStation(r.headUpload))
-	mux.HandleFunc("PATCH "+protocol.PathUploads+"{id}", r.forStation(r.patchUpload))
-	mux.HandleFunc("DELETE "+protocol.PathUploads+"{id}", r.forStation(r.deleteUpload))
+	mux.HandleFunc("HEAD "+protocol.PathUploads+"{id}", r.forUpload(r.headUpload))
+	mux.HandleFunc("PATCH "+protocol.PathUploads+"{id}", r.forUpload(r.patchUpload))
+	mux.HandleFunc("DELETE "+protocol.PathUploads+"{id}", r.forUpload(r.deleteUpload))
 	mux.HandleFunc("GET "+protocol.PathChanges, r.forStation(r.getChanges))
 	mux.HandleFunc("POST "+protocol.PathLookups, r.forStation(r.postLookup))
 	mux.HandleFunc("POST "+protocol.PathPrints, r.forStation(r.postPrints))
@@ -61,4 +61,38 @@ func (r *Registry) forStation(handle func(http.ResponseWriter, *http.Request, st
 			r.record(req, station.id, err)
 		}
 	}
+}
+
+// forUpload is forStation for the requests at one upload, which take turns. Station
+// and upload are read at once, when the turn has come.
+func (r *Registry) forUpload(handle func(http.ResponseWriter, *http.Request, stationRow, upload) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, req *http.Request) {
+		body := r.patient(w, req)
+		req.Body = body
+		station, err := r.atUpload(w, req, body, handle)
+		if err != nil {
+			r.refuse(w, req, err)
+			r.record(req, station.id, err)
+		}
+	}
+}
+
+func (r *Registry) atUpload(w http.ResponseWriter, req *http.Request, body *patientReader,
+	handle func(http.ResponseWriter, *http.Request, stationRow, upload) error) (stationRow, error) {
+	if _, err := certificateKey(req); err != nil {
+		return stationRow{}, err
+	}
+	if err := checkTus(w, req); err != nil {
+		return stationRow{}, err
+	}
+	leave, err := r.turn(req, body)
+	if err != nil {
+		return stationRow{}, err
+	}
+	defer leave()
+	station, u, err := r.peerAt(req)
+	if err != nil {
+		return station, err
+	}
+	return station, handle(w, req, station, u)
 }

@@ -33,28 +33,33 @@ func (s stationRow) signers() []ed25519.PublicKey {
 	return append([]ed25519.PublicKey{s.signing}, s.earlier...)
 }
 
-// station reads the station that a condition names, or errNoRow.
-func (r *Registry) station(ctx context.Context, condition string, args ...any) (stationRow, error) {
-	rows, err := r.store.read.QueryContext(ctx, `SELECT s.id, s.office, s.signing, s.inbox, s.state, k.signing
-		FROM station s LEFT JOIN station_key k ON k.station = s.id WHERE `+condition+` ORDER BY s.id, k.replaced DESC`, args...)
-	all, err := collect(rows, err, func(rows *sql.Rows) (s stationRow, err error) {
-		var signing, earlier []byte
-		if err := rows.Scan(&s.id, &s.office, &signing, &s.inbox, &s.state, &earlier); err != nil {
-			return s, err
-		}
-		if s.signing = signing; earlier != nil {
-			s.earlier = []ed25519.PublicKey{earlier}
-		}
-		return s, nil
-	})
-	if err != nil {
-		return stationRow{}, err
+// peerColumns are read of "station s LEFT JOIN station_key k": a row for each
+// key that a station had.
+const (
+	peerColumns = `s.id, s.office, s.signing, s.inbox, s.state, k.signing`
+	peerTables  = `station s LEFT JOIN station_key k ON k.station = s.id`
+	peerOrder   = ` ORDER BY s.id, k.replaced DESC`
+)
+
+// scanPeer reads the columns, and those of more behind them.
+func scanPeer(rows *sql.Rows, more ...any) (s stationRow, err error) {
+	var signing, earlier []byte
+	if err := rows.Scan(append([]any{&s.id, &s.office, &signing, &s.inbox, &s.state, &earlier}, more...)...); err != nil {
+		return s, err
 	}
-	if len(all) == 0 {
+	if s.signing = signing; earlier != nil {
+		s.earlier = []ed25519.PublicKey{earlier}
+	}
+	return s, nil
+}
+
+// oneStation makes the first station of its rows, or errNoRow.
+func oneStation(rows []stationRow) (stationRow, error) {
+	if len(rows) == 0 {
 		return stationRow{}, errNoRow
 	}
-	found := all[0]
-	for _, more := range all[1:] {
+	found := rows[0]
+	for _, more := range rows[1:] {
 		if more.id == found.id {
 			found.earlier = append(found.earlier, more.earlier...)
 		}
@@ -62,12 +67,36 @@ func (r *Registry) station(ctx context.Context, condition string, args ...any) (
 	return found, nil
 }
 
+// station reads the station that a condition names, or errNoRow.
+func (r *Registry) station(ctx context.Context, condition string, args ...any) (stationRow, error) {
+	rows, err := r.store.read.QueryContext(ctx, `SELECT `+peerColumns+` FROM `+peerTables+` WHERE `+condition+peerOrder, args...)
+	all, err := collect(rows, err, func(rows *sql.Rows) (stationRow, error) { return scanPeer(rows) })
+	if err != nil {
+		return stationRow{}, err
+	}
+	return oneStation(all)
+}
+
+// certificateKey returns the key of the client certificate that TLS has verified.
+func certificateKey(req *http.Request) (string, error) {
+	if req.TLS == nil || len(req.TLS.VerifiedChains) == 0 {
+		return "", fail(http.StatusUnauthorized, protocol.CodeUnauthorised, "a station's certificate is required")
+	}
+	return keyID(req.TLS.PeerCertificates[0].RawSubjectPublicKeyInfo), nil
+}
+
 // peer returns the station whose certificate TLS has verified, if it may come in.
 func (r *Registry) peer(req *http.Request) (stationRow, error) {
-	if req.TLS == nil || len(req.TLS.VerifiedChains) == 0 {
-		return stationRow{}, fail(http.StatusUnauthorized, protocol.CodeUnauthorised, "a station's certificate is required")
+	key, err := certificateKey(req)
+	if err != nil {
+		return stationRow{}, err
 	}
-	s, err := r.station(req.Context(), `s.tls_key = $1`, keyID(req.TLS.PeerCertificates[0].RawSubjectPublicKeyInfo))
+	s, err := r.station(req.Context(), `s.tls_key = $1`, key)
+	return admitted(s, err)
+}
+
+// admitted refuses a station that was not found or is shut out.
+func admitted(s stationRow, err error) (stationRow, error) {
 	switch {
 	case errors.Is(err, errNoRow):
 		return stationRow{}, fail(http.StatusForbidden, protocol.CodeUnauthorised, "no station has this certificate")
@@ -77,6 +106,37 @@ func (r *Registry) peer(req *http.Request) (stationRow, error) {
 		return stationRow{id: s.id}, fail(http.StatusForbidden, protocol.CodeRevoked, "")
 	}
 	return s, nil
+}
+
+// peerAt is peer with the upload that the request names; those of other stations
+// are not there.
+func (r *Registry) peerAt(req *http.Request) (stationRow, upload, error) {
+	key, err := certificateKey(req)
+	if err != nil {
+		return stationRow{}, upload{}, err
+	}
+	var uploads []upload // beside each row
+	rows, err := r.store.read.QueryContext(req.Context(), `SELECT `+peerColumns+`, COALESCE(u.id, ''), COALESCE(u.dossier, ''), COALESCE(u.version, 0),
+		COALESCE(u.inner_hash, ''), COALESCE(u.sha256, ''), COALESCE(u.size, 0), COALESCE(u.state, ''), COALESCE(u.code, '')
+		FROM `+peerTables+` LEFT JOIN upload u ON u.id = $2 AND u.station = s.id WHERE s.tls_key = $1`+peerOrder, key, req.PathValue("id"))
+	all, err := collect(rows, err, func(rows *sql.Rows) (stationRow, error) {
+		var u upload
+		s, err := scanPeer(rows, &u.id, &u.packet.Dossier, &u.packet.Version, &u.packet.Inner, &u.packet.SHA256, &u.packet.Size, &u.state, &u.code)
+		u.station = s.id
+		uploads = append(uploads, u)
+		return s, err
+	})
+	var s stationRow
+	if err == nil {
+		s, err = oneStation(all)
+	}
+	if s, err = admitted(s, err); err != nil {
+		return s, upload{}, err
+	}
+	if uploads[0].id == "" {
+		return s, upload{}, fail(http.StatusNotFound, protocol.CodeUploadGone, "")
+	}
+	return s, uploads[0], nil
 }
 
 // only returns the lookup of signing keys for content that this station must

@@ -33,6 +33,8 @@ type engine struct {
 	// durable makes the next transaction's commit wait for the disk, or not. It is
 	// called while no transaction runs. Nil: the handle says it.
 	durable func(wait bool) error
+	// room is the statement that fills the log when it is undone; "" needs none.
+	room string
 	// retry reports whether a transaction failed only because of another one.
 	retry func(error) bool
 }

@@ -3,6 +3,7 @@ package registry
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -49,6 +50,7 @@ func openSQLite(path string) (*store, error) {
 			}
 			return err
 		},
+		room:  fmt.Sprintf(`INSERT INTO room VALUES (zeroblob(%d))`, walPages*pageSize+cached),
 		retry: sqliteBusy,
 	}}, nil
 }
@@ -60,7 +62,7 @@ func sqliteURL(path, mode string) string {
 		"_pragma": {"busy_timeout(10000)", "foreign_keys(1)", "temp_store(2)", "trusted_schema(0)"},
 	}
 	if mode != "ro" {
-		query["_pragma"] = append(query["_pragma"], "journal_mode(WAL)", "synchronous(FULL)", walPages)
+		query["_pragma"] = append(query["_pragma"], "journal_mode(WAL)", "synchronous(FULL)", fmt.Sprintf("wal_autocheckpoint(%d)", walPages))
 	}
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") {
@@ -75,7 +77,11 @@ func sqliteURL(path, mode string) string {
 
 // walPages lets the log grow to 16 MiB before its pages are written to the
 // database, which whoever commits then waits for.
-const walPages = "wal_autocheckpoint(4096)"
+const (
+	walPages = 4096
+	pageSize = 4096    // SQLite's own
+	cached   = 2 << 20 // bytes that it keeps in memory before it writes into the log
+)
 
 // sqliteBusy reports whether another process held the database for longer than
 // the busy timeout.

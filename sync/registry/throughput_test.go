@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -41,8 +42,10 @@ const (
 // to bare tusd with an fsync of file and folder, in turns, with one and the same
 // sender over TLS 1.3 with client certificates, and tells how the registry does
 // against it. Each packet takes one request to the registry besides its batch, and
-// two to tusd, as each wants it. Everything is durable when it is answered, and the registry has
-// verified and acknowledged it, with SQLite and with PostgreSQL.
+// two to tusd, as each wants it. Everything is durable when it is answered, and the
+// registry has verified and acknowledged it, with SQLite and with PostgreSQL. What
+// both sides took of the processors is told too: on a machine that has other work it
+// decides.
 func BenchmarkThroughput(b *testing.B) {
 	b.Run("sqlite", func(b *testing.B) { throughput(b, "") })
 	b.Run("postgres", func(b *testing.B) { throughput(b, benchPostgres(b)) })
@@ -56,8 +59,8 @@ func throughput(b *testing.B, database string) {
 		desks = append(desks, newDesk(b, c, fmt.Sprintf("office-%d", i), fmt.Sprintf("station-%d", i)))
 	}
 	bare := startBareTusd(b)
-	var ours, theirs time.Duration
-	sent, fsyncs := 0, int64(0)
+	var ours, theirs phase
+	sent := 0
 	for round := 0; sent < b.N; round++ {
 		n := min(b.N-sent, 2*throughputLines*throughputBatch)
 		work := make([][]port.Delivery, throughputLines)
@@ -67,21 +70,23 @@ func throughput(b *testing.B, database string) {
 				port.PacketID{Dossier: fmt.Sprintf("d%d-%d", round, i), Version: 1}, citizen(fmt.Sprintf("0011%08d", sent+i), ""), throughputSize))
 		}
 		toTusd := func() {
-			theirs += sendAll(b, bare, desks, work, func(line *http.Client, d *desk, packets []port.Delivery) error {
-				for _, p := range packets {
-					if err := upload(line, bare.URL, d.box.files[p.Packet]); err != nil {
-						return err
+			theirs.run(func() {
+				sendAll(b, bare, desks, work, func(line *http.Client, d *desk, packets []port.Delivery) error {
+					for _, p := range packets {
+						if err := upload(line, bare.URL, d.box.files[p.Packet]); err != nil {
+							return err
+						}
 					}
-				}
-				return nil
+					return nil
+				})
 			})
 		}
 		toRegistry := func() {
-			before := registry.Fsyncs()
-			ours += sendAll(b, bare, desks, work, func(line *http.Client, d *desk, packets []port.Delivery) error {
-				return d.sendPackets(line, packets)
+			ours.run(func() {
+				sendAll(b, bare, desks, work, func(line *http.Client, d *desk, packets []port.Delivery) error {
+					return d.sendPackets(line, packets)
+				})
 			})
-			fsyncs += registry.Fsyncs() - before
 		}
 		// Who comes second meets the disk as the first left it.
 		if round%2 == 0 {
@@ -102,12 +107,37 @@ func throughput(b *testing.B, database string) {
 	if got := c.count(`SELECT count(*) FROM feed WHERE kind = 'packet-acknowledged'`); got != sent {
 		b.Fatalf("%d of %d packets acknowledged", got, sent)
 	}
-	perSecond := func(d time.Duration) float64 { return float64(sent) / d.Seconds() }
-	b.ReportMetric(perSecond(ours), "registry/s")
-	b.ReportMetric(perSecond(theirs), "tusd/s")
-	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "ratio")
-	b.ReportMetric(float64(fsyncs)/float64(sent), "fsyncs/packet")
+	b.ReportMetric(float64(sent)/ours.took.Seconds(), "registry/s")
+	b.ReportMetric(float64(sent)/theirs.took.Seconds(), "tusd/s")
+	b.ReportMetric(theirs.took.Seconds()/ours.took.Seconds(), "ratio")
+	b.ReportMetric(1000*ours.cpu.Seconds()/float64(sent), "registry-cpu-ms")
+	b.ReportMetric(1000*theirs.cpu.Seconds()/float64(sent), "tusd-cpu-ms")
+	b.ReportMetric(float64(ours.fsyncs)/float64(sent), "fsyncs/packet")
 	b.ReportMetric(0, "ns/op")
+}
+
+// phase adds up what one side took: time, time of processors (of sender and server
+// together; a database of its own is not among them), waits for a file or folder.
+type phase struct {
+	took, cpu time.Duration
+	fsyncs    int64
+}
+
+func (p *phase) run(f func()) {
+	begun, cpu, fsyncs := time.Now(), processorTime(), registry.Fsyncs()
+	f()
+	p.took += time.Since(begun)
+	p.cpu += processorTime() - cpu
+	p.fsyncs += registry.Fsyncs() - fsyncs
+}
+
+// processorTime is what this process has used.
+func processorTime() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // notHeld has registries answer without being held to the OpenAPI file, which takes
@@ -132,15 +162,14 @@ func benchDir(b *testing.B) string {
 	return dir
 }
 
-// sendAll runs one sender a station and returns how long they took.
-func sendAll(b *testing.B, bare *httptest.Server, desks []*desk, work [][]port.Delivery, send func(*http.Client, *desk, []port.Delivery) error) time.Duration {
+// sendAll runs one sender a station.
+func sendAll(b *testing.B, bare *httptest.Server, desks []*desk, work [][]port.Delivery, send func(*http.Client, *desk, []port.Delivery) error) {
 	b.Helper()
 	lines := make([]*http.Client, len(desks))
 	for i, d := range desks {
 		lines[i] = d.plainClient(bare.Certificate())
 		defer lines[i].CloseIdleConnections()
 	}
-	begun := time.Now()
 	var all sync.WaitGroup
 	for i, d := range desks {
 		all.Go(func() {
@@ -150,7 +179,6 @@ func sendAll(b *testing.B, bare *httptest.Server, desks []*desk, work [][]port.D
 		})
 	}
 	all.Wait()
-	return time.Since(begun)
 }
 
 // plainClient speaks HTTPS as this station without anything of our client's.

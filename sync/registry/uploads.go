@@ -183,47 +183,19 @@ func parseOffer(h http.Header) (packet.BatchPacket, error) {
 	return offer, nil
 }
 
-// findUpload returns the upload that a request names; those of other stations
-// are not there.
-func (r *Registry) findUpload(req *http.Request, station stationRow) (upload, error) {
-	u, err := scanUpload(r.store.read.QueryRowContext(req.Context(),
-		`SELECT `+uploadColumns+` FROM upload WHERE id = $1 AND station = $2`, req.PathValue("id"), station.id).Scan)
-	if errors.Is(err, errNoRow) {
-		return upload{}, fail(http.StatusNotFound, protocol.CodeUploadGone, "")
-	}
-	if err != nil {
-		return upload{}, fmt.Errorf("looking for an upload: %w", err)
-	}
-	return u, nil
-}
-
 // turn lets the request alone at its upload; one that still holds it is ended.
-// The body of the request is to be read through the reader returned.
-func (r *Registry) turn(w http.ResponseWriter, req *http.Request) (body *patientReader, leave func(), err error) {
+func (r *Registry) turn(req *http.Request, body *patientReader) (leave func(), err error) {
 	ctx, cancel := context.WithTimeout(req.Context(), 10*time.Second)
 	defer cancel()
-	body = req.Body.(*patientReader) // by forStation
 	leave, ok := r.uploads.enter(ctx.Done(), req.PathValue("id"), body.interrupt)
 	if !ok {
-		return nil, nil, fail(http.StatusLocked, protocol.CodeLocked, "")
+		return nil, fail(http.StatusLocked, protocol.CodeLocked, "")
 	}
-	return body, leave, nil
+	return leave, nil
 }
 
 // headUpload tells how many bytes of an upload are here.
-func (r *Registry) headUpload(w http.ResponseWriter, req *http.Request, station stationRow) error {
-	if err := checkTus(w, req); err != nil {
-		return err
-	}
-	_, leave, err := r.turn(w, req)
-	if err != nil {
-		return err
-	}
-	defer leave()
-	u, err := r.findUpload(req, station)
-	if err != nil {
-		return err
-	}
+func (r *Registry) headUpload(w http.ResponseWriter, req *http.Request, station stationRow, u upload) error {
 	offset, err := r.offset(req.Context(), u, station)
 	if err != nil {
 		return err
@@ -281,25 +253,13 @@ func (r *Registry) openUpload(ctx context.Context, u upload) (io.ReadCloser, err
 }
 
 // patchUpload appends bytes. What has arrived when a connection breaks stays.
-func (r *Registry) patchUpload(w http.ResponseWriter, req *http.Request, station stationRow) error {
-	if err := checkTus(w, req); err != nil {
-		return err
-	}
+func (r *Registry) patchUpload(w http.ResponseWriter, req *http.Request, station stationRow, u upload) error {
 	if req.Header.Get("Content-Type") != protocol.TypeOffset {
 		return fail(http.StatusUnsupportedMediaType, protocol.CodeBadRequest, "content type")
 	}
 	at, err := strconv.ParseInt(req.Header.Get(protocol.HeaderUploadOffset), 10, 64)
 	if err != nil || at < 0 {
 		return fail(http.StatusBadRequest, protocol.CodeBadRequest, "upload offset")
-	}
-	body, leave, err := r.turn(w, req)
-	if err != nil {
-		return err
-	}
-	defer leave()
-	u, err := r.findUpload(req, station)
-	if err != nil {
-		return err
 	}
 	have, err := r.offset(req.Context(), u, station)
 	if err != nil {
@@ -313,7 +273,7 @@ func (r *Registry) patchUpload(w http.ResponseWriter, req *http.Request, station
 		// The bytes that are here count whether or not the desk still listens.
 		ctx := context.WithoutCancel(req.Context())
 		var found *findings
-		if have, found, err = r.append(ctx, body, u, station, have); err != nil {
+		if have, found, err = r.append(ctx, req.Body.(*patientReader), u, station, have); err != nil {
 			return err
 		}
 		if have == u.packet.Size {
@@ -328,19 +288,7 @@ func (r *Registry) patchUpload(w http.ResponseWriter, req *http.Request, station
 }
 
 // deleteUpload ends an upload that nobody will finish.
-func (r *Registry) deleteUpload(w http.ResponseWriter, req *http.Request, station stationRow) error {
-	if err := checkTus(w, req); err != nil {
-		return err
-	}
-	_, leave, err := r.turn(w, req)
-	if err != nil {
-		return err
-	}
-	defer leave()
-	u, err := r.findUpload(req, station)
-	if err != nil {
-		return err
-	}
+func (r *Registry) deleteUpload(w http.ResponseWriter, req *http.Request, _ stationRow, u upload) error {
 	if u.state == uploadDone {
 		return fail(http.StatusForbidden, protocol.CodeConflict, "upload is finished")
 	}
