@@ -151,7 +151,9 @@ func TestFingerOfAnotherDossierIsSeen(t *testing.T) {
 	var queue []*image.RGBA
 	b := newBench(t, func(p *desk.Params) { p.Renderer = pictures{next: &queue} })
 	thumbs := steps()[3]
-	first, second := b.draft(holder()), b.draft(holder())
+	somebodyElse := holder()
+	somebodyElse.PersonalNumber = "001190054321"
+	first, second := b.draft(holder()), b.draft(somebodyElse)
 	queue = []*image.RGBA{fingerprint(1, 6, 1), fingerprint(1, 1, 2)}
 	if outcome := b.take(first, thumbs); len(outcome.Remarks) != 0 {
 		t.Fatalf("the first dossier: %q", outcome.Remarks)

@@ -163,23 +163,32 @@ func (d *Desk) elsewhere(ctx context.Context, id dossier.ID, position port.Posit
 		return []string{remark}
 	}
 	d.mu.Lock()
-	var others []map[port.Position]*finger.Template
+	others := map[dossier.ID]map[port.Position]*finger.Template{}
 	for _, other := range d.recent {
 		if other != id {
-			others = append(others, maps.Clone(d.fingers[other]))
+			others[other] = maps.Clone(d.fingers[other])
 		}
 	}
 	d.mu.Unlock()
 	name, _ := dossier.PartName(port.Finger, position)
-	for _, prints := range others {
+	for other, prints := range others {
 		for _, known := range prints {
-			if known != nil && finger.Compare(template, known).Score >= sureFinger {
+			if known != nil && finger.Compare(template, known).Score >= sureFinger && !d.samePerson(ctx, id, other) {
 				return []string{fmt.Sprintf(
 					"%s đã có trong một hồ sơ khác vừa thu ở máy này: có thể là tay cán bộ hoặc nhầm người. Kiểm tra và thu lại.", capital(name))}
 			}
 		}
 	}
 	return nil
+}
+
+// samePerson reports whether two dossiers are for one number: who has come again,
+// after a dossier was cancelled or a card lost, has the same fingers.
+func (d *Desk) samePerson(ctx context.Context, a, b dossier.ID) bool {
+	var one, other dossier.Identity
+	_, errOne := d.section(ctx, a, dossier.SectionIdentity, &one)
+	_, errOther := d.section(ctx, b, dossier.SectionIdentity, &other)
+	return errOne == nil && errOther == nil && one.PersonalNumber != "" && one.PersonalNumber == other.PersonalNumber
 }
 
 func grey(picture *image.RGBA) *image.Gray {

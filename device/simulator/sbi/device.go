@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -57,6 +58,11 @@ func newDevices(authority *issuer, options Options) ([]*device, error) {
 			modality: port.Finger, id: "single-1", serial: "CDT0001", model: "Training Single", subType: "Single",
 			parts: []port.Part{port.SingleFinger}, rolls: !options.FlatOnly,
 		})
+	}
+	if options.Second {
+		for _, d := range devices {
+			d.id, d.serial = strings.TrimSuffix(d.id, "1")+"2", strings.TrimSuffix(d.serial, "1")+"2"
+		}
 	}
 	foreign, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {

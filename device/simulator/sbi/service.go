@@ -28,6 +28,7 @@ type Options struct {
 	Still               bool          // the person does not move: pictures are taken once and repeated
 	Single              bool          // a reader of single fingers, flat or rolled, stands beside the slap reader
 	FlatOnly            bool          // that reader does not know how to roll
+	Second              bool          // its devices are the second ones of their kinds: other ids and serial numbers
 	JPEG2000            bool          // faces and eyes come as JPEG 2000, as the interface wants
 }
 
