@@ -27,7 +27,7 @@ func (d *Desk) bookPaper(ctx context.Context, code, stem string, write func(repo
 // PrintBookPaper prints a paper of the office's books, counts it, and remembers the
 // printer for the next paper of its kind.
 func (d *Desk) PrintBookPaper(ctx context.Context, paper ReportPaper, o PrintOptions) error {
-	actor, err := d.acting(dossier.RoleClerk, dossier.RoleSupervisor)
+	actor, err := d.acting(dossier.RoleClerk, dossier.RoleSupervisor, dossier.RoleAdministrator)
 	if err != nil {
 		return fmt.Errorf("printing %s: %w", paper.Code, err)
 	}
@@ -41,7 +41,7 @@ func (d *Desk) PrintBookPaper(ctx context.Context, paper ReportPaper, o PrintOpt
 // ExportBookPaper writes a paper of the office's books into the export folder,
 // counts it like a print, and returns the name of the file.
 func (d *Desk) ExportBookPaper(ctx context.Context, paper ReportPaper) (string, error) {
-	actor, err := d.acting(dossier.RoleClerk, dossier.RoleSupervisor)
+	actor, err := d.acting(dossier.RoleClerk, dossier.RoleSupervisor, dossier.RoleAdministrator)
 	if err != nil {
 		return "", fmt.Errorf("exporting %s: %w", paper.Code, err)
 	}

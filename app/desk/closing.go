@@ -120,6 +120,11 @@ func (d *Desk) Checklist(ctx context.Context, kind ClosingKind, counted HandCoun
 		return c, err
 	}
 	c.Closed = c.Sheet.Closed
+	if kind == ClosingDay && c.Closed { // what was signed stands
+		record, _, err := d.dayRecord(ctx, c.Day.ISO())
+		c.Lines, c.Counted, c.Box = record.Lines, record.Counted, record.Box
+		return c, err
+	}
 	of := ""
 	if kind == ClosingShift {
 		of = actor.User

@@ -148,6 +148,9 @@ func TestCloseOfDay(t *testing.T) {
 	s.Other = chiefID
 	b.must(b.CloseDay(ctx, s))
 	refuse(desk.ErrDayClosed)
+	if signed := b.list(desk.ClosingDay, desk.HandCount{}); !signed.Closed || !lineOf(signed, desk.CheckCash).Agrees || signed.Box != 25000 {
+		t.Errorf("the list that was signed: %+v", signed.Lines)
+	}
 	if err := b.Pay(ctx, b.draft(holder()), cash("3")); !errors.Is(err, desk.ErrDayClosed) {
 		t.Errorf("paid on a closed day: %v", err)
 	}

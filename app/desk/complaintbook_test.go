@@ -152,6 +152,13 @@ func TestComplaintsOnPaper(t *testing.T) {
 	if !bytes.HasPrefix(paper.PDF, []byte("%PDF-")) || strings.Contains(paper.Code, "Gọi") {
 		t.Errorf("paper %s of %d bytes", paper.Code, len(paper.PDF))
 	}
+	b.must(b.PrintBookPaper(ctx, paper, desk.PrintOptions{}))
+	if again, err := b.ComplaintsPaper(ctx, list, "Phản ánh chưa trả lời"); err != nil || again.Printed != 1 {
+		t.Errorf("printed %d times before, %v", again.Printed, err)
+	}
+	if other, err := b.ComplaintsPaper(ctx, list, "Mọi phản ánh"); err != nil || other.Printed != 0 {
+		t.Errorf("another list was printed %d times before, %v", other.Printed, err)
+	}
 	for _, format := range []desk.SheetFormat{desk.SheetXLSX, desk.SheetCSV} {
 		path, err := b.ExportComplaints(ctx, list, "Phản ánh chưa trả lời", format)
 		if err != nil || !strings.HasSuffix(path, "so-phan-anh."+string(format)) {

@@ -13,6 +13,9 @@ import (
 	"carddesk/app/report/sheet"
 )
 
+// paperComplaints is the code of the list of complaints.
+const paperComplaints = "so-phan-anh"
+
 // complaintState says for where a complaint stands.
 func complaintState(c ComplaintRow) string {
 	switch {
@@ -26,19 +29,27 @@ func complaintState(c ComplaintRow) string {
 
 // ComplaintsPaper makes the list of complaints for signing. title says in words
 // which ones they are.
-func (d *Desk) ComplaintsPaper(ctx context.Context, list []ComplaintRow, title string) (Paper, error) {
+func (d *Desk) ComplaintsPaper(ctx context.Context, list []ComplaintRow, title string) (ReportPaper, error) {
 	if _, err := d.reporting(); err != nil {
-		return Paper{}, fmt.Errorf("making the list of complaints: %w", err)
+		return ReportPaper{}, fmt.Errorf("making the list of complaints: %w", err)
 	}
 	if len(list) > MaxReportRows {
-		return Paper{}, ErrReportLong
+		return ReportPaper{}, ErrReportLong
 	}
+	// The same list of the same day is the same paper.
+	stem := "complaints/" + exceptionHash(title+" "+person.FromTime(d.now()).ISO())
+	return d.bookPaper(ctx, paperComplaints, stem, func(print report.Print) ([]byte, error) {
+		return d.complaintList(list, title, print)
+	})
+}
+
+func (d *Desk) complaintList(list []ComplaintRow, title string, print report.Print) ([]byte, error) {
 	open, late := 0, 0
 	paper := report.List{
-		Print: d.print(), Title: "SỔ THEO DÕI PHẢN ÁNH",
+		Print: print, Title: "SỔ THEO DÕI PHẢN ÁNH",
 		Columns: []report.Column{
-			{Title: "Ngày", Weight: 1.6}, {Title: "Người phản ánh, điện thoại", Weight: 3}, {Title: "Nội dung", Weight: 4},
-			{Title: "Hồ sơ", Weight: 2.6}, {Title: "Hẹn trả lời", Weight: 1.7}, {Title: "Kết quả", Weight: 3.4},
+			{Title: "Ngày", Weight: 2.4}, {Title: "Người phản ánh, điện thoại", Weight: 3}, {Title: "Nội dung", Weight: 3.6},
+			{Title: "Hồ sơ của", Weight: 2.4}, {Title: "Hẹn trả lời", Weight: 2.4}, {Title: "Kết quả", Weight: 3.4},
 		},
 		Signers: []report.Signer{
 			{Title: "Người lập", Hint: "(Ký, ghi rõ họ tên)", Officer: d.officer()},
@@ -57,15 +68,13 @@ func (d *Desk) ComplaintsPaper(ctx context.Context, list []ComplaintRow, title s
 			outcome += ": " + c.Answer().Text
 		}
 		paper.Rows = append(paper.Rows, []string{c.Day.String(), join(", ", c.Caller, c.Phone), complaintWords(c.Complaint),
-			join(", ", c.Row.Name, c.Row.Receipt), c.Promised.String(), outcome})
+			c.Row.Name, c.Promised.String(), outcome})
 	}
 	paper.Subtitle = title
 	paper.Intro = fmt.Sprintf("Tổng số %d phản ánh; chưa trả lời %d, trong đó quá hạn %d.", len(list), open, late)
 	var pdf bytes.Buffer
-	if err := report.WriteList(&pdf, paper); err != nil {
-		return Paper{}, fmt.Errorf("making the list of complaints: %w", err)
-	}
-	return d.paper(ctx, "so-phan-anh", pdf.Bytes())
+	err := report.WriteList(&pdf, paper)
+	return pdf.Bytes(), err
 }
 
 // ExportComplaints writes the list of complaints as a spreadsheet into the export
@@ -94,7 +103,7 @@ func (d *Desk) ExportComplaints(ctx context.Context, list []ComplaintRow, title 
 			text(officers[c.By]), {Date: c.Promised}, text(complaintState(c)), answered, text(how.Vietnamese), text(answer.Text), text(officers[answer.By]),
 		})
 	}
-	name, err := d.writeExport("so-phan-anh", string(format), func(w io.Writer) error { return d.ExportTable(ctx, w, table, format) })
+	name, err := d.writeExport(paperComplaints, string(format), func(w io.Writer) error { return d.ExportTable(ctx, w, table, format) })
 	if err != nil {
 		return "", fmt.Errorf("exporting the list of complaints: %w", err)
 	}

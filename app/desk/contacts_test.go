@@ -76,7 +76,7 @@ func TestContactsGoWithTheirDossier(t *testing.T) {
 	ctx := t.Context()
 	id := b.stock(holder(), "T-1")
 	b.must(b.NoteContact(ctx, id, told(dossier.ContactTold, "")))
-	b.must(b.WithdrawAs(t, id))
+	b.must(b.takeBack(id))
 	_, err := b.store.Apply(ctx, store.Change{ID: "destroy", Actor: dossier.Actor{User: "station", Role: dossier.RoleStation},
 		Command: dossier.DestroyContent, Dossier: id, Reason: "retention"})
 	b.must(err)
@@ -89,10 +89,10 @@ func TestContactsGoWithTheirDossier(t *testing.T) {
 	}
 }
 
-// WithdrawAs lets the supervisor withdraw a dossier.
-func (b *bench) WithdrawAs(t *testing.T, id dossier.ID) error {
-	t.Helper()
-	_, err := b.store.Apply(t.Context(), store.Change{ID: "withdraw", Actor: dossier.Actor{User: chiefID, Role: dossier.RoleSupervisor},
+// takeBack lets the supervisor withdraw a dossier.
+func (b *bench) takeBack(id dossier.ID) error {
+	b.t.Helper()
+	_, err := b.store.Apply(b.t.Context(), store.Change{ID: "withdraw", Actor: dossier.Actor{User: chiefID, Role: dossier.RoleSupervisor},
 		Command: dossier.WithdrawDossier, Dossier: id, Reason: "citizen"})
 	return err
 }

@@ -43,7 +43,7 @@ type Call struct {
 func CallsToday(cards []Uncollected, today person.CivilDate) []Call {
 	var calls []Call
 	for _, u := range cards {
-		if why, ok := whyCall(u, today); ok && u.Here() {
+		if why, ok := whyCall(u, today); ok && u.Here() && !u.Stopped {
 			calls = append(calls, Call{u, why})
 		}
 	}

@@ -36,6 +36,7 @@ type Uncollected struct {
 	Delivery string           // what the holder asked for, "" is at the desk
 	Arrived  person.CivilDate // zero: not known
 	Days     int              // since then
+	Stopped  bool             // its dossier was withdrawn: nobody is to have it
 	Contacts int
 	Last     *Contact // newest, nil: nobody was told
 }
@@ -45,6 +46,9 @@ type Uncollected struct {
 func (u Uncollected) Here() bool {
 	return u.Card.State == dossier.CardArrived || u.Card.State == dossier.CardUndelivered
 }
+
+// Ready reports whether the card lies on the shelf and can go to its holder.
+func (u Uncollected) Ready() bool { return u.Card.State == dossier.CardArrived && !u.Stopped }
 
 // Uncollected lists all cards that came and were not handed over: by place, the
 // longest uncollected first.
@@ -64,7 +68,7 @@ func (d *Desk) Uncollected(ctx context.Context) ([]Uncollected, error) {
 	today := person.FromTime(d.now())
 	all := make([]Uncollected, 0, len(cards))
 	for _, card := range cards {
-		u := Uncollected{Card: card.Card}
+		u := Uncollected{Card: card.Card, Stopped: card.State != dossier.Accepted}
 		if err := d.describe(ctx, &u); err != nil {
 			return nil, err
 		}

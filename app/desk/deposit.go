@@ -115,8 +115,10 @@ func (d *Desk) depositRows(ctx context.Context, entries []store.BookEntry) ([]De
 		if err != nil {
 			return nil, err
 		}
-		to := row("2", DepositRow{})
-		if number != "" {
+		var to *DepositRow
+		if number == "" {
+			to = row("2", DepositRow{})
+		} else {
 			to = row("1"+series, DepositRow{Series: series, First: number, Last: number})
 			if lowerNumber(number, to.First) {
 				to.First = number

@@ -61,11 +61,11 @@ var destroyedWords = map[string]string{
 // DestructionCertificate makes the certificate of what was destroyed on some
 // days, both included: by which numbers, when, why, in which lines of the log,
 // the head of the log that vouches for them, and the station's signature over
-// all of it. It holds nothing personal.
-func (d *Desk) DestructionCertificate(ctx context.Context, first, last person.CivilDate) (Paper, error) {
+// all of it. It holds nothing personal. Printed once more it says so.
+func (d *Desk) DestructionCertificate(ctx context.Context, first, last person.CivilDate) (ReportPaper, error) {
 	all, err := d.Destructions(ctx)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
 	var listed []Destruction
 	for _, one := range all {
@@ -74,14 +74,14 @@ func (d *Desk) DestructionCertificate(ctx context.Context, first, last person.Ci
 		}
 	}
 	if len(listed) == 0 {
-		return Paper{}, ErrNotFound
+		return ReportPaper{}, ErrNotFound
 	}
 	seal, err := d.sealDestructions(ctx, listed)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
 	l := report.List{
-		Print: d.print(), Title: "Biên bản hủy dữ liệu hồ sơ", Subtitle: "Từ ngày " + first.String() + " đến ngày " + last.String(),
+		Title: "Biên bản hủy dữ liệu hồ sơ", Subtitle: "Từ ngày " + first.String() + " đến ngày " + last.String(),
 		Intro: seal.intro(d.Store.Station()),
 		Columns: []report.Column{
 			{Title: "Mã hồ sơ", Weight: 4}, {Title: "Số giấy hẹn", Weight: 2.4}, {Title: "Hủy lúc", Weight: 1.9},
@@ -100,11 +100,12 @@ func (d *Desk) DestructionCertificate(ctx context.Context, first, last person.Ci
 		}
 		l.Rows = append(l.Rows, []string{string(one.Dossier), one.Receipt, one.Time.In(person.Zone()).Format("02/01/2006 15:04"), reason, fmt.Sprint(one.Seq)})
 	}
-	var pdf bytes.Buffer
-	if err := report.WriteList(&pdf, l); err != nil {
-		return Paper{}, fmt.Errorf("making the certificate of destruction: %w", err)
-	}
-	return d.paper(ctx, "bien-ban-huy", pdf.Bytes())
+	return d.bookPaper(ctx, "bien-ban-huy", "destroyed/"+first.ISO()+"/"+last.ISO(), func(print report.Print) ([]byte, error) {
+		l.Print = print
+		var pdf bytes.Buffer
+		err := report.WriteList(&pdf, l)
+		return pdf.Bytes(), err
+	})
 }
 
 // destructionSeal is what makes a certificate checkable: the head of the log and

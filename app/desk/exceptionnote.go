@@ -45,6 +45,13 @@ func readNote(e store.BookEntry) (note dossier.ExceptionNote, err error) {
 // what was corrected stands no more, what is as it was stays as seen as it was.
 func (d *Desk) exceptionsAtIntake(ctx context.Context, opened Opened) ([]store.BookChange, error) {
 	found := dossier.ExceptionsOf(opened.Content, d.Validate(opened.Content))
+	if built := d.Store.Indexed(); built != nil { // right after a login the index does not know everybody yet
+		select {
+		case <-built:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 	alike, err := d.Alike(ctx, opened.ID, opened.Identity)
 	if err != nil {
 		return nil, err

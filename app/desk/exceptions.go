@@ -9,9 +9,7 @@ import (
 
 	"carddesk/app/dossier"
 	"carddesk/app/person"
-	"carddesk/app/port"
 	"carddesk/app/store"
-	"carddesk/app/tables"
 )
 
 // ExceptionFilter chooses among what is out of the ordinary. Zero fields choose all.
@@ -251,74 +249,4 @@ func (d *Desk) SeeExceptions(ctx context.Context, kind dossier.ExceptionKind, f 
 		}
 	}
 	return len(list), nil
-}
-
-// exceptionWords says an exception in words.
-func (d *Desk) exceptionWords(kind dossier.ExceptionKind, note dossier.ExceptionNote, count int) string {
-	var parts []string
-	for _, code := range note.Codes {
-		parts = append(parts, exceptionCodeWords(d.Areas(), kind, code))
-	}
-	text := strings.Join(parts, "; ")
-	if note.Text != "" {
-		text = strings.TrimPrefix(text+": "+note.Text, ": ")
-	}
-	if kind == dossier.ExceptionReprint && count > 1 {
-		text += fmt.Sprintf(", %d lần", count)
-	}
-	if note.Card != "" {
-		text = "Thẻ " + note.Card + ": " + text
-	}
-	return text
-}
-
-func exceptionCodeWords(view tables.View, kind dossier.ExceptionKind, code string) string {
-	part, reason, _ := strings.Cut(code, "=")
-	switch kind {
-	case dossier.ExceptionKept:
-		text := "Giữ " + partWords(part)
-		if reason != "" {
-			text += ": " + OverrideWords(dossier.CaptureOverride{Reason: reason})
-		}
-		return text
-	case dossier.ExceptionNotTaken:
-		return partWords(part) + " " + ExceptionWords(dossier.CaptureException{Reason: reason})
-	case dossier.ExceptionUnverified:
-		if found, ok := dossier.FindCoded(dossier.PresenceReasons(), code); ok {
-			return found.Vietnamese
-		}
-	case dossier.ExceptionExempt:
-		if row, ok := view.Code(tables.Exemption, code); ok {
-			return row.Name
-		}
-	}
-	if text, ok := exceptionCodes[code]; ok {
-		return text
-	}
-	return code
-}
-
-// partWords names a picture in a code of an exception.
-func partWords(part string) string {
-	rolled, isRolled := strings.CutPrefix(part, "rolled ")
-	if isRolled {
-		return "vân lăn " + partWords(rolled)
-	}
-	modality := port.Finger
-	if part == string(port.Face) {
-		modality = port.Face
-	}
-	name, _ := dossier.PartName(modality, port.Position(part))
-	return name
-}
-
-// exceptionCodes are the words for the other codes of exceptions.
-var exceptionCodes = map[string]string{
-	"none": "Chưa hỏi dữ liệu dân cư", "differs": "Khác dữ liệu dân cư", "unknown": "Không có trong dữ liệu dân cư",
-	"unreachable": "Không nối được dữ liệu dân cư",
-	"nobody":      "Không ai so với thẻ cũ hoặc vân tay cũ", "different": "Không giống ảnh hoặc vân tay cũ",
-	string(SameNumber): "Trùng số định danh", string(SameOldNumber): "Trùng số CMND", string(SameName): "Trùng họ tên, ngày sinh",
-	FaultChipMismatch: "Chip không khớp hồ sơ", FaultChipProof: "Chip không chứng minh được", FaultChipDead: "Chip không đọc được",
-	FaultPrint: "In mờ, in sai", FaultData: "Sai thông tin", FaultDamaged: "Hỏng, gãy",
-	paperAppointment: "In lại giấy hẹn", paperDataSlip: "In lại phiếu thu nhận", paperReport: "In lại báo cáo", paperDayReport: "In lại báo cáo ngày",
 }

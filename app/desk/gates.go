@@ -53,13 +53,10 @@ func (d *Desk) Gates(ctx context.Context) ([]GateFinding, error) {
 			found = append(found, GateFinding{Gate: name, State: state, Quantity: quantity, Stop: gate.Stop})
 		}
 	}
-	contact, waiting, offset := figures.Contact, 0, time.Duration(0)
+	contact, waiting, offset := d.contact(figures), 0, time.Duration(0)
 	if d.Sync != nil {
 		status := d.Sync.Status()
 		waiting, offset = status.Dossiers, status.ClockOffset
-		if status.LastContact.After(contact) {
-			contact = status.LastContact
-		}
 	}
 	over := policy.Gate.Over
 	look(GateContact, gates.ContactDays, days(contact, now), over)

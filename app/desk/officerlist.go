@@ -22,6 +22,7 @@ var (
 	ErrListEmpty   = errors.New("list of cards has no cards")
 	ErrListFull    = errors.New("list of cards has too many cards")
 	ErrListTaker   = errors.New("list of cards does not say who takes it")
+	ErrCardStopped = errors.New("card of a dossier that was withdrawn")
 	ErrCardAway    = errors.New("card does not lie on the shelf")
 	ErrItemSettled = errors.New("card of a list is accounted for already")
 	ErrItemOutcome = errors.New("what became of a card is not described")
@@ -180,7 +181,7 @@ func (d *Desk) TakeOut(ctx context.Context, list string) (out int, left []Left, 
 		}
 		err = d.takeOut(ctx, list, card)
 		switch {
-		case errors.Is(err, ErrCardAway):
+		case errors.Is(err, ErrCardAway) || errors.Is(err, ErrCardStopped):
 			left = append(left, Left{planned, card.State})
 		case err != nil:
 			return out, left, err
@@ -209,6 +210,13 @@ func (d *Desk) sendOut(ctx context.Context, list string, card store.Card, item C
 	}
 	if card.State != dossier.CardArrived {
 		return fmt.Errorf("%w: %s", ErrCardAway, card.State)
+	}
+	plain, err := d.Store.Plain(ctx, []dossier.ID{card.Dossier})
+	if err != nil {
+		return fmt.Errorf("letting a card leave by a list: %w", err)
+	}
+	if len(plain) != 1 || plain[0].State != dossier.Accepted {
+		return ErrCardStopped
 	}
 	item.List, item.Serial, item.Shelf, item.OutAt, item.OutBy = list, card.Serial, card.Shelf, d.now(), actor.User
 	var stale *store.StaleBookError

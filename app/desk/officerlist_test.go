@@ -238,6 +238,12 @@ func TestListAfterACrash(t *testing.T) {
 			t.Errorf("%d out, left %+v", out, left)
 		}
 	}
+	b.must(b.takeBack(cards["T-3"]))
+	third, err := b.OpenCardList(ctx, desk.CardList{Kind: dossier.ListOfficer, Taker: "A", Planned: []desk.PlannedCard{{Serial: "T-3", Dossier: cards["T-3"]}}})
+	b.must(err)
+	if out, left, err := b.TakeOut(ctx, third); err != nil || out != 0 || len(left) != 1 {
+		t.Errorf("a card of a withdrawn dossier: %d out, %+v, %v", out, left, err)
+	}
 	view, err := b.CardListView(ctx, list)
 	b.must(err)
 	if len(view.Items) != 1 || len(view.Inside) != 1 || len(view.Away()) != 1 {

@@ -94,7 +94,7 @@ func TestOldCardsAreInTheBook(t *testing.T) {
 	for _, l := range []desk.OldCardList{list, destroyed} {
 		paper, err := b.OldCardPaper(ctx, l.ID)
 		b.must(err)
-		b.must(b.PrintStock(ctx, paper, desk.PrintOptions{}))
+		b.must(b.PrintBookPaper(ctx, paper, desk.PrintOptions{}))
 	}
 	lists, err := b.OldCardLists(ctx, today)
 	b.must(err)

@@ -38,7 +38,7 @@ func TestOldChipBesideTheDossier(t *testing.T) {
 		test.change(&reader.chip)
 		chip, err := b.ReadOldChip(t.Context(), b.open(id), func(port.CardProgress) {})
 		b.must(err)
-		if !chip.Genuine || !slices.Equal(chip.Differs, append([]string{}, test.differs...)) {
+		if !chip.Genuine || !slices.Equal(chip.Differs, append([]string{}, test.differs...)) || len(chip.Words) != len(chip.Differs) {
 			t.Errorf("%s: genuine %v, differs in %v", test.name, chip.Genuine, chip.Differs)
 		}
 	}

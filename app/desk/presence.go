@@ -92,6 +92,7 @@ func presenceResult(same bool) string {
 type OldChip struct {
 	Portrait []byte   // JPEG for the screen; nil when it cannot be shown
 	Differs  []string // fields of the dossier that the chip says differently
+	Words    []string // the same as the clerk calls them
 	Genuine  bool     // every needed proof passed
 }
 
@@ -129,7 +130,7 @@ func (d *Desk) ReadOldChip(ctx context.Context, opened Opened, progress func(por
 	own := store.CardDetail{Document: reading.Chip.DocumentNumber, Expires: reading.Chip.Expires}
 	for _, row := range CompareChip(opened.Identity, own, reading.Chip) {
 		if row.Agreement == Differs {
-			chip.Differs = append(chip.Differs, row.Field)
+			chip.Differs, chip.Words = append(chip.Differs, row.Field), append(chip.Words, row.Label)
 		}
 	}
 	err = d.noteChip(ctx, actor, "check-old-", opened.ID, map[string]any{

@@ -198,11 +198,21 @@ func (d *Desk) paper(ctx context.Context, code string, pdf []byte) (Paper, error
 }
 
 // Print sends a paper of a dossier to the printer and records that it was
-// printed. printer "" is the default queue.
+// printed. printer "" is the one that papers of this kind were printed on last.
 func (d *Desk) Print(ctx context.Context, id dossier.ID, paper Paper, printer string) error {
-	if err := d.send(ctx, paper, PrintOptions{Printer: printer}); err != nil {
+	if printer == "" {
+		printer = d.LastPrinter(paper.Code)
+	}
+	return d.PrintWith(ctx, id, paper, PrintOptions{Printer: printer})
+}
+
+// PrintWith is [Desk.Print] of some pages, in copies, on a printer that the next
+// paper of this kind goes to as well.
+func (d *Desk) PrintWith(ctx context.Context, id dossier.ID, paper Paper, o PrintOptions) error {
+	if err := d.send(ctx, paper, o); err != nil {
 		return err
 	}
+	d.rememberPrinter(paper.Code, o.Printer)
 	return d.printed(ctx, id, paper, dossier.PrintDocument)
 }
 

@@ -104,7 +104,7 @@ func TestBoxWithDifferences(t *testing.T) {
 	if paper.Printed != 0 || len(paper.PDF) == 0 {
 		t.Errorf("%+v", paper.Paper.Code)
 	}
-	b.must(b.PrintStock(ctx, paper, desk.PrintOptions{}))
+	b.must(b.PrintBookPaper(ctx, paper, desk.PrintOptions{}))
 	if paper, err = b.BoxPaper(ctx, closed.ID, words()); err != nil || paper.Printed != 1 {
 		t.Errorf("printed %d times, %v", paper.Printed, err)
 	}

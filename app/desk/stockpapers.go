@@ -3,7 +3,6 @@ package desk
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -24,66 +23,20 @@ const (
 	paperReady     = "the-cho-tra"
 )
 
-// StockPaper is a paper of the stock of cards.
-type StockPaper struct {
-	Paper
-	Printed int // how often it was printed before; every page says so
-
-	stem string // of the command ids that count it, "" for a list that is new each time
-}
-
 // StockWords say codes in the words of the papers. They come from the screens,
 // where the same codes are shown.
 type StockWords struct {
 	Fault, Return, Seal, Surplus, Settlement func(code string) string
 }
 
-// PrintStock prints a paper and counts it.
-func (d *Desk) PrintStock(ctx context.Context, paper StockPaper, o PrintOptions) error {
-	actor, err := d.actor()
-	if err != nil {
-		return err
-	}
-	if err := d.send(ctx, paper.Paper, o); err != nil {
-		return err
-	}
-	if paper.stem == "" {
-		return d.printed(ctx, "", paper.Paper, dossier.PrintDocument)
-	}
-	for n := paper.Printed + 1; ; n++ {
-		result, err := d.Store.Apply(ctx, store.Change{
-			ID: store.RepeatID(paper.stem, n), Actor: actor, Command: dossier.PrintDocument,
-			Payload: map[string]any{"paper": paper.Code, "pages": paper.Pages, "print": n, "copies": max(o.Copies, 1)},
-		})
-		if errors.Is(err, store.ErrOtherCommand) || err == nil && result.Repeated {
-			continue // another station printed it at the same time
-		}
-		if err != nil {
-			return fmt.Errorf("noting a print: %w", err)
-		}
-		return nil
-	}
-}
-
 // record makes the paper of a record. stem names it among the papers of its code.
-func (d *Desk) record(ctx context.Context, code, stem string, r report.Record) (StockPaper, error) {
-	paper := StockPaper{}
-	r.Print = d.print()
-	if stem != "" {
-		paper.stem = code + "/" + stem
-		var err error
-		if paper.Printed, err = d.Store.Repeats(ctx, paper.stem); err != nil {
-			return paper, err
-		}
-		r.Reprint = paper.Printed
-	}
-	var pdf bytes.Buffer
-	if err := report.WriteRecord(&pdf, r); err != nil {
-		return paper, fmt.Errorf("making the paper %s: %w", code, err)
-	}
-	made, err := d.paper(ctx, code, pdf.Bytes())
-	paper.Paper = made
-	return paper, err
+func (d *Desk) record(ctx context.Context, code, stem string, r report.Record) (ReportPaper, error) {
+	return d.bookPaper(ctx, code, code+"/"+stem, func(print report.Print) ([]byte, error) {
+		r.Print = print
+		var pdf bytes.Buffer
+		err := report.WriteRecord(&pdf, r)
+		return pdf.Bytes(), err
+	})
 }
 
 // signers are who sign: who did it, and the commander.
@@ -111,13 +64,13 @@ func minute(t time.Time) string {
 
 // BoxPaper makes the minutes of the opening of a box with the list of what is not
 // as the shipment list says.
-func (d *Desk) BoxPaper(ctx context.Context, id string, say StockWords) (StockPaper, error) {
+func (d *Desk) BoxPaper(ctx context.Context, id string, say StockWords) (ReportPaper, error) {
 	records, err := d.boxRecords(ctx, store.BookFilter{ID: id})
 	if err != nil {
-		return StockPaper{}, err
+		return ReportPaper{}, err
 	}
 	if len(records) == 0 {
-		return StockPaper{}, fmt.Errorf("box: %w", store.ErrNotFound)
+		return ReportPaper{}, fmt.Errorf("box: %w", store.ErrNotFound)
 	}
 	b := records[0]
 	seal := ""
@@ -182,10 +135,10 @@ func surplusWords(s Surplus, say StockWords) string {
 }
 
 // StocktakePaper makes the minutes of a counting of the shelves.
-func (d *Desk) StocktakePaper(ctx context.Context, id string, say StockWords) (StockPaper, error) {
+func (d *Desk) StocktakePaper(ctx context.Context, id string, say StockWords) (ReportPaper, error) {
 	take, err := d.Stocktake(ctx, id)
 	if err != nil {
-		return StockPaper{}, err
+		return ReportPaper{}, err
 	}
 	result := take.Result()
 	where := "toàn bộ các ngăn"
@@ -240,10 +193,10 @@ func DifferenceWords(d StockDifference, say StockWords) string {
 }
 
 // ReturnPaper makes the list by which cards go back to the centre.
-func (d *Desk) ReturnPaper(ctx context.Context, id string, say StockWords) (StockPaper, error) {
+func (d *Desk) ReturnPaper(ctx context.Context, id string, say StockWords) (ReportPaper, error) {
 	list, err := d.ReturnList(ctx, id)
 	if err != nil {
-		return StockPaper{}, err
+		return ReportPaper{}, err
 	}
 	intro := fmt.Sprintf("Lý do: %s.", say.Return(list.Reason))
 	if list.Office != "" {
@@ -272,13 +225,13 @@ func showDay(t time.Time) string { return t.In(person.Zone()).Format("02/01/2006
 
 // OldCardPaper makes the paper of a list by which old cards left the office: of a
 // handing in, or of a destruction before witnesses.
-func (d *Desk) OldCardPaper(ctx context.Context, id string) (StockPaper, error) {
+func (d *Desk) OldCardPaper(ctx context.Context, id string) (ReportPaper, error) {
 	lists, err := d.oldCardLists(ctx, store.BookFilter{ID: id})
 	if err != nil {
-		return StockPaper{}, err
+		return ReportPaper{}, err
 	}
 	if len(lists) == 0 {
-		return StockPaper{}, fmt.Errorf("list of old cards: %w", store.ErrNotFound)
+		return ReportPaper{}, fmt.Errorf("list of old cards: %w", store.ErrNotFound)
 	}
 	list := lists[0]
 	t := report.RecordTable{Heading: "Danh sách thẻ", Columns: []report.Column{
@@ -286,7 +239,7 @@ func (d *Desk) OldCardPaper(ctx context.Context, id string) (StockPaper, error) 
 	for _, card := range list.Cards {
 		cards, err := d.oldCards(ctx, store.BookFilter{ID: string(card)})
 		if err != nil {
-			return StockPaper{}, err
+			return ReportPaper{}, err
 		}
 		for _, c := range cards {
 			name, number := strings.ToUpper(c.Name), c.Number
@@ -327,13 +280,15 @@ func OldFromWords(from string) string {
 
 // ReadyPaper makes the list of the cards that wait to be fetched, by shelf, with
 // how long they have lain there.
-func (d *Desk) ReadyPaper(ctx context.Context, cards []StockCard) (StockPaper, error) {
+func (d *Desk) ReadyPaper(ctx context.Context, cards []StockCard) (ReportPaper, error) {
 	t := report.RecordTable{Heading: "Thẻ chờ trả", None: "Không có.", Columns: []report.Column{
 		{Title: "Ngăn", Weight: 0.9}, {Title: "Họ và tên", Weight: 3}, {Title: "Số thẻ", Weight: 1.6}, {Title: "Điện thoại", Weight: 1.6}, {Title: "Số ngày", Weight: 0.9, Number: true}}}
+	named := []string{showDay(d.now())}
 	for _, card := range cards {
+		named = append(named, card.Serial, card.Shelf)
 		t.Rows = append(t.Rows, []string{card.Shelf, strings.ToUpper(card.Name), card.Serial, card.Phone, fmt.Sprint(d.DaysWaiting(card.Card))})
 	}
-	return d.record(ctx, paperReady, "", report.Record{
+	return d.record(ctx, paperReady, stockCommand(named...), report.Record{
 		Title: "DANH SÁCH THẺ CĂN CƯỚC CHỜ TRẢ", Subtitle: fmt.Sprintf("%d thẻ, ngày %s", len(cards), showDay(d.now())),
 		Tables: []report.RecordTable{t}, Signers: d.signers("Người lập"),
 	})

@@ -208,12 +208,13 @@ const seenPerPart = 100
 func seenPart(take string, part int) string { return fmt.Sprintf("%s/%d", take, part) }
 
 // KeepSeen keeps the cards that were seen from number from on; those before are
-// kept already. Doing it again changes nothing.
+// kept already. Doing it again changes nothing. What somebody else has kept of the
+// counting meanwhile is not written over: the error is a [*store.StaleBookError].
 func (d *Desk) KeepSeen(ctx context.Context, take Stocktake, from int) error {
 	var changes []store.BookChange
 	for part := from / seenPerPart; part*seenPerPart < len(take.Seen); part++ {
 		id := seenPart(take.ID, part)
-		have, err := d.Store.Book(ctx, store.BookFilter{Book: dossier.BookSeen, ID: id})
+		have, err := pagesOf[[]Seen](ctx, d, store.BookFilter{Book: dossier.BookSeen, ID: id})
 		if err != nil {
 			return fmt.Errorf("keeping the cards seen: %w", err)
 		}
@@ -221,6 +222,9 @@ func (d *Desk) KeepSeen(ctx context.Context, take Stocktake, from int) error {
 		change := store.BookChange{Book: dossier.BookSeen, ID: id, Day: person.FromTime(take.Begun).ISO(), Owner: take.By, Amount: int64(len(cards)), Content: cards}
 		if len(have) > 0 {
 			change.BaseRevision = have[0].Revision
+			if kept := have[0].Says; len(kept) > len(cards) || !slices.Equal(kept, cards[:len(kept)]) {
+				return fmt.Errorf("keeping the cards seen: %w", &store.StaleBookError{Book: dossier.BookSeen, Current: have[0].Revision})
+			}
 		}
 		changes = append(changes, change)
 	}

@@ -2,10 +2,12 @@ package desk_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
+	"carddesk/app/store"
 )
 
 // TestCountingTheShelves: one card missing, one on another shelf, one reported lost
@@ -124,6 +126,12 @@ func TestManySeenCards(t *testing.T) {
 	b.must(b.KeepSeen(ctx, take, 240)) // an answer that was lost
 	kept, err := b.Stocktake(ctx, take.ID)
 	b.must(err)
+	other := kept // of somebody who counts too, and has not seen the last ones
+	other.Seen = append(slices.Clone(kept.Seen[:240]), desk.Seen{Surplus: desk.Surplus{Code: "X", Why: desk.SurplusUnknown}, On: "B1"})
+	var stale *store.StaleBookError
+	if err := b.KeepSeen(ctx, other, 240); !errors.As(err, &stale) {
+		t.Errorf("another's cards were written over: %v", err)
+	}
 	if len(kept.Seen) != 250 || kept.Seen[249].Code != take.Seen[249].Code {
 		t.Errorf("%d cards", len(kept.Seen))
 	}

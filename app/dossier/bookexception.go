@@ -46,12 +46,12 @@ const (
 func ExceptionKinds() []Coded {
 	return []Coded{
 		{string(ExceptionOverride), "Trả thẻ dù chip không khớp", "handed over although the chip did not fit"},
-		{string(ExceptionKept), "Giữ ảnh, vân tay có nhắc nhở", "picture kept against a remark"},
+		{string(ExceptionKept), "Giữ ảnh dù có nhắc nhở", "picture kept against a remark"},
 		{string(ExceptionNotTaken), "Ngón, mắt không thu nhận", "finger or eye not taken"},
 		{string(ExceptionUnmatched), "Chưa khớp dữ liệu dân cư", "not matched to the population database"},
 		{string(ExceptionUnverified), "Chưa xác thực người đến", "holder not verified"},
 		{string(ExceptionExempt), "Miễn lệ phí", "fee exemption"},
-		{string(ExceptionDuplicate), "Trùng số hoặc trùng tên, ngày sinh", "duplicate by number or by name and birth date"},
+		{string(ExceptionDuplicate), "Nghi trùng hồ sơ", "duplicate by number or by name and birth date"},
 		{string(ExceptionFault), "Thẻ lỗi", "faulty card"},
 		{string(ExceptionReprint), "In lại giấy tờ", "paper printed again"},
 		{string(ExceptionComplaint), "Phản ánh", "complaint"},

@@ -11,9 +11,10 @@ import (
 // the coarse facts of its dossier.
 type UncollectedCard struct {
 	Card
-	Hamlet  string // code of the hamlet or the school, "" unknown
-	Commune string // code
-	Arrived string // ISO date on which it came to the office
+	Hamlet  string        // code of the hamlet or the school, "" unknown
+	Commune string        // code
+	Arrived string        // ISO date on which it came to the office
+	State   dossier.State // of its dossier: a card of one that was withdrawn waits for nobody
 }
 
 // maxUncollected bounds what one office can have on its shelves.
@@ -28,10 +29,14 @@ func (s *Store) Uncollected(ctx context.Context) ([]UncollectedCard, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listing cards not collected: %w", err)
 	}
-	type fact struct{ id, hamlet, commune, arrived string }
+	type fact struct {
+		id, hamlet, commune, arrived string
+		state                        dossier.State
+	}
 	facts, err := collect(ctx, s.reader, func(scan func(...any) error) (f fact, err error) {
-		return f, scan(&f.id, &f.hamlet, &f.commune, &f.arrived)
-	}, "SELECT dossier, hamlet, commune, day_arrived FROM fact WHERE dossier IN (SELECT dossier FROM card"+c.where()+")", c.args...)
+		return f, scan(&f.id, &f.hamlet, &f.commune, &f.arrived, &f.state)
+	}, `SELECT f.dossier, f.hamlet, f.commune, f.day_arrived, d.state FROM fact f JOIN dossier d ON d.id = f.dossier
+		WHERE f.dossier IN (SELECT dossier FROM card`+c.where()+")", c.args...)
 	if err != nil {
 		return nil, fmt.Errorf("listing cards not collected: %w", err)
 	}
@@ -42,7 +47,7 @@ func (s *Store) Uncollected(ctx context.Context) ([]UncollectedCard, error) {
 	all := make([]UncollectedCard, len(cards))
 	for i, card := range cards {
 		f := of[string(card.Dossier)]
-		all[i] = UncollectedCard{Card: card, Hamlet: f.hamlet, Commune: f.commune, Arrived: f.arrived}
+		all[i] = UncollectedCard{Card: card, Hamlet: f.hamlet, Commune: f.commune, Arrived: f.arrived, State: f.state}
 	}
 	return all, nil
 }

@@ -58,6 +58,9 @@ func (s *scenario) fewApprovalKeys(keys, dossiers, returned int) {
 	if most := dossiers - returned + undo + returned*returning; s.err == nil && keys > most {
 		s.fail("counting keys", fmt.Errorf("%d keys for %d dossiers, want at most %d", keys, dossiers, most))
 	}
+	if s.err == nil {
+		fmt.Printf("    %s: %d keys for %d dossiers, %d of them returned\n", s.name, keys, dossiers, returned)
+	}
 }
 
 // takeIn lets the program take citizens in before the desk is opened, by the same

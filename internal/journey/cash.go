@@ -99,7 +99,9 @@ func (s *scenario) handShift(box any) {
 	s.press("F10")
 	s.wait("sign-asked", "note=true")
 	s.write("mai cong dan ky lai")
-	s.press("Return", "Down", "Return") // the first of those who can take over
+	s.press("Return")
+	s.write("ngo van thu")
+	s.press("Return")
 	s.write(passwords["canbo2"])
 	s.still("giao-ca-ky")
 	s.press("Return")
@@ -152,6 +154,7 @@ func (s *scenario) dayAfterAll(box any) {
 	s.still("giay-nop-tien")
 	s.press("F10")
 	s.wait("printed", "paper=giay-nop-tien")
+	s.wait("paper-page", "paper=giay-nop-tien", "printed=1")
 	s.press("ctrl+e")
 	s.wait("exported", "paper=giay-nop-tien")
 	s.fileSays("-giay-nop-tien.pdf", "GIẤY NỘP TIỀN", "CC/26P", "0000001", "0000003", "Hoàn trả lệ phí (1 lần)", "7111.0001", grouped(shown["box"])+" đồng")

@@ -20,6 +20,7 @@ func officerList(s *scenario) {
 	s.wait("ages-shown", "places=5", "cards=5")
 	s.still("giao-the-ton-theo-thon")
 	s.signOut()
+	s.cutOff()
 	s.signBackAsClerk()
 	s.change("chihuy")
 	s.signBackAsSupervisor()
@@ -95,6 +96,20 @@ func (s *scenario) signOut() {
 	s.still("giao-the-in-danh-sach")
 	s.press("Return")
 	s.wait("printed", "paper=danh-sach-tra-the")
+}
+
+// cutOff ends the desk as a power cut would; the list is there again, and each of its
+// cards is out by it.
+func (s *scenario) cutOff() {
+	s.killDesk()
+	s.reopen()
+	s.login("canbo", passwords["canbo"])
+	s.press("alt+v")
+	s.wait("screen-ready", "screen=delivery")
+	s.press("ctrl+s")
+	s.wait("card-lists-shown", "open=1")
+	s.press("Return")
+	s.wait("card-list-shown", "cards=3", "away=3")
 }
 
 // mark chooses the first cards of the table.

@@ -98,7 +98,11 @@ func exceptions(s *scenario) {
 	s.press("d")
 	s.wait("complaints-shown", "count=1", "open=0")
 	s.press("ctrl+p")
-	s.wait("complaints-printed")
+	s.wait("paper-page", "paper=so-phan-anh", "printed=0")
+	s.still("phan-anh-so-in")
+	s.press("F10")
+	s.wait("printed", "paper=so-phan-anh")
+	s.wait("paper-page", "paper=so-phan-anh", "printed=1")
 }
 
 // see marks what is stood on in the list of exceptions as seen, with a note.

@@ -3,7 +3,9 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"os"
 	"strconv"
+	"time"
 )
 
 // oldCardBack is a photograph of the back of the card of the path's person, who
@@ -19,7 +21,7 @@ var oldCardBack []byte
 // station says where its dossier is.
 func oldCard(s *scenario) {
 	s.finished()
-	s.scanned("mat-sau.jpg", oldCardBack)
+	s.scannedBefore("mat-sau.jpg", oldCardBack)
 	s.press("ctrl+t")
 	s.wait("card-read", "matched=true")
 	s.press("F10")
@@ -72,6 +74,14 @@ func oldCard(s *scenario) {
 	s.finish()
 }
 
+// scannedBefore writes a file that the scanner has finished a while ago.
+func (s *scenario) scannedBefore(name string, data []byte) {
+	path := s.scanned(name, data)
+	if before := time.Now().Add(-time.Minute); s.err == nil {
+		s.fail("scanning "+name, os.Chtimes(path, before, before))
+	}
+}
+
 // signing is the signature of a citizen who has a pen.
 func (s *scenario) signing() {
 	s.press("v")
@@ -90,6 +100,7 @@ func (s *scenario) signing() {
 	s.wait("signed-on-screen", "strokes=1")
 	s.wait("review-act", "act=3")
 	s.wait("signed-slip-ready")
+	s.still("intake-da-ky-tren-man-hinh")
 	s.press("ctrl+p")
 	s.wait("printed", "paper=phieu-thu-nhan")
 }
@@ -99,7 +110,9 @@ func (s *scenario) stroke(points ...int) {
 	if s.err != nil {
 		return
 	}
-	at := func(i int) []string { return []string{"mousemove", "--sync", strconv.Itoa(points[i]), strconv.Itoa(points[i+1])} }
+	at := func(i int) []string {
+		return []string{"mousemove", "--sync", strconv.Itoa(points[i]), strconv.Itoa(points[i+1])}
+	}
 	args := append(at(0), "mousedown", "1")
 	for i := 2; i < len(points); i += 2 {
 		for step := 1; step <= 8; step++ { // a hand moves, it does not jump

@@ -38,7 +38,7 @@ func supervisorReports(s *scenario) {
 	s.still("bao-cao-danh-sach")
 	s.press("Escape")
 	s.press("ctrl+p")
-	s.wait("day-report-page", "page=1")
+	s.wait("paper-page", "paper=bao-cao-ngay", "page=1")
 	s.press("Escape")
 
 	s.press("alt+b")

@@ -205,7 +205,7 @@ func (c *checking) Received(record desk.BoxRecord, count Count, err error) {
 	s.back()
 	s.env.Changed()
 	if record.Differs() {
-		s.show(func(ctx context.Context) (desk.StockPaper, error) {
+		s.show("Biên bản mở hộp thẻ", func(ctx context.Context) (desk.ReportPaper, error) {
 			return s.env.Desk.BoxPaper(ctx, record.ID, Words())
 		})
 	}

@@ -229,7 +229,7 @@ func (p *countPanel) askSettle(row int) {
 }
 
 func (p *countPanel) printTake(id string) {
-	p.screen.show(func(ctx context.Context) (desk.StockPaper, error) {
+	p.screen.show("Biên bản kiểm kê thẻ", func(ctx context.Context) (desk.ReportPaper, error) {
 		return p.screen.env.Desk.StocktakePaper(ctx, id, Words())
 	})
 }

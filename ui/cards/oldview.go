@@ -37,9 +37,9 @@ var oldColumns = []kit.TableColumn{
 const checkedDays = 92
 
 func newOldPanel(s *Screen) *oldPanel {
-	p := &oldPanel{screen: s, keys: kit.NewScope("old-cards"), title: kit.NewTitle(""), last: kit.NewCaption("")}
+	p := &oldPanel{screen: s, keys: kit.NewScope("old-cards"), title: kit.NewTitle(""), last: kit.NewCaption(""), rows: kit.NewListRows(nil)}
 	p.old = NewOld(s.env.Desk, s.owner, s.env.Events, p, s.today)
-	p.table = kit.NewTable(oldColumns, kit.NewListRows(nil), "Không còn thẻ cũ nào ở điểm thu nhận. Thẻ cũ vào sổ khi tiếp nhận hoặc trả thẻ.")
+	p.table = kit.NewTable(oldColumns, p.rows, "Không còn thẻ cũ nào ở điểm thu nhận. Thẻ cũ vào sổ khi tiếp nhận hoặc trả thẻ.")
 	s.env.Keep("cards-old", p.table)
 	p.table.OnMark = func(int) {
 		if card, ok := p.at(); ok {
@@ -72,7 +72,7 @@ func (p *oldPanel) focus()                     { p.screen.env.Router.Canvas().Fo
 
 func (p *oldPanel) at() (desk.OldCard, bool) {
 	row, ok := p.table.Selected()
-	if !ok || p.rows == nil {
+	if !ok {
 		return desk.OldCard{}, false
 	}
 	return p.cards[p.rows.Index(row)], true
@@ -81,7 +81,7 @@ func (p *oldPanel) at() (desk.OldCard, bool) {
 // scanned stands on the old card of a code.
 func (p *oldPanel) scanned(text string) bool {
 	code, ok := desk.ReadCardCode(text)
-	if !ok || code.Number == "" || p.rows == nil {
+	if !ok || code.Number == "" {
 		return false
 	}
 	p.table.SetFilter("")
@@ -228,7 +228,7 @@ func (p *oldPanel) printLast() {
 
 // Left shows the list by which old cards left.
 func (p *oldPanel) Left(list desk.OldCardList) {
-	p.screen.show(func(ctx context.Context) (desk.StockPaper, error) {
+	p.screen.show("Thẻ cũ đã thu", func(ctx context.Context) (desk.ReportPaper, error) {
 		return p.screen.env.Desk.OldCardPaper(ctx, list.ID)
 	})
 }

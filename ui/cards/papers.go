@@ -20,7 +20,7 @@ const paperDays = 92
 type pastPaper struct {
 	at     time.Time
 	text   string
-	make   func(ctx context.Context) (desk.StockPaper, error)
+	make   func(ctx context.Context) (desk.ReportPaper, error)
 	settle string // id of the box; make is nil then
 }
 
@@ -45,7 +45,7 @@ func (p *stockPanel) askPapers() {
 				p.askSettleBox(id)
 				return
 			}
-			p.screen.show(papers[i].make)
+			p.screen.show(papers[i].text, papers[i].make)
 		})
 	})
 }
@@ -92,16 +92,16 @@ func (s *Screen) pastPapers(ctx context.Context) ([]pastPaper, error) {
 				papers = append(papers, pastPaper{at: b.Opened, text: "Giải quyết chênh lệch hộp " + b.Box + "…", settle: b.ID})
 			}
 		}
-		papers = append(papers, pastPaper{at: b.Opened, text: text, make: func(ctx context.Context) (desk.StockPaper, error) { return d.BoxPaper(ctx, b.ID, Words()) }})
+		papers = append(papers, pastPaper{at: b.Opened, text: text, make: func(ctx context.Context) (desk.ReportPaper, error) { return d.BoxPaper(ctx, b.ID, Words()) }})
 	}
 	for _, t := range takes {
 		if t.Begun.Before(since.Time()) {
 			continue
 		}
-		papers = append(papers, pastPaper{at: t.Begun, text: "Kiểm kê thẻ", make: func(ctx context.Context) (desk.StockPaper, error) { return d.StocktakePaper(ctx, t.ID, Words()) }})
+		papers = append(papers, pastPaper{at: t.Begun, text: "Kiểm kê thẻ", make: func(ctx context.Context) (desk.ReportPaper, error) { return d.StocktakePaper(ctx, t.ID, Words()) }})
 	}
 	for _, l := range returns {
-		papers = append(papers, pastPaper{at: l.At, text: fmt.Sprintf("Gửi lại trung ương %d thẻ", len(l.Cards)), make: func(ctx context.Context) (desk.StockPaper, error) {
+		papers = append(papers, pastPaper{at: l.At, text: fmt.Sprintf("Gửi lại trung ương %d thẻ", len(l.Cards)), make: func(ctx context.Context) (desk.ReportPaper, error) {
 			return d.ReturnPaper(ctx, l.ID, Words())
 		}})
 	}

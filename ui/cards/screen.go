@@ -4,16 +4,14 @@
 package cards
 
 import (
-	"context"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/ui/handover/training"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
 )
@@ -39,7 +37,8 @@ type Screen struct {
 	checking *checking // the box that is being gone through, nil otherwise
 	counting *countPanel
 	old      *oldPanel
-	paper    *paperPanel
+	paper    *papers.Panel
+	reading  bool // a paper is shown
 }
 
 // New makes the screen.
@@ -47,7 +46,7 @@ func New(env screen.Env) *Screen {
 	s := &Screen{env: env, owner: kit.NewOwner(env.Context, env.Runner), keys: kit.NewScope("cards")}
 	s.main = newStockPanel(s)
 	s.counting, s.old = newCountPanel(s), newOldPanel(s)
-	s.paper = newPaperPanel(env, s.owner, s.back)
+	s.paper = papers.New(env, s.paperClosed)
 	training.Bind(s.keys, env, training.Place{
 		Card:   s.wanted,
 		Failed: func(err error) { env.Toast(kit.LevelError, words.Of(err).Line()) },
@@ -67,7 +66,7 @@ func (s *Screen) Scope() *kit.Scope { return s.keys }
 
 // Show reads boxes and stock.
 func (s *Screen) Show(dossier.ID) {
-	if len(s.over) == 0 {
+	if len(s.over) == 0 && !s.reading {
 		s.see(s.main)
 	}
 	s.Load()
@@ -76,6 +75,8 @@ func (s *Screen) Show(dossier.ID) {
 
 // Hide closes what stands over the stock; what was counted is kept already.
 func (s *Screen) Hide() {
+	s.paper.Close()
+	s.reading = false
 	for len(s.over) > 0 {
 		s.close()
 	}
@@ -86,14 +87,17 @@ func (s *Screen) Hide() {
 // Load reads the stock anew, unless something else is shown: nothing may jump under
 // the clerk's hands.
 func (s *Screen) Load() {
-	if len(s.over) == 0 {
+	if len(s.over) == 0 && !s.reading {
 		s.main.stock.Load()
 	}
 }
 
 // Scanned takes a scanner burst where a card is looked for.
 func (s *Screen) Scanned(text string) bool {
-	if len(s.over) == 0 {
+	switch {
+	case s.reading:
+		return false
+	case len(s.over) == 0:
 		return s.main.find(text)
 	}
 	taker, ok := s.over[len(s.over)-1].(interface{ scanned(string) bool })
@@ -113,9 +117,13 @@ func (s *Screen) see(p panel) {
 	}
 	s.top = p.scope()
 	s.env.Router.Push(s.top)
-	s.place.Objects = []fyne.CanvasObject{kit.Inset(4, 4, p.content())}
-	s.place.Refresh()
+	s.put(p.content())
 	p.focus()
+}
+
+func (s *Screen) put(content fyne.CanvasObject) {
+	s.place.Objects = []fyne.CanvasObject{kit.Inset(4, 4, content)}
+	s.place.Refresh()
 }
 
 // close takes the topmost panel away.
@@ -154,25 +162,25 @@ func (s *Screen) wanted() (string, bool) {
 	return line.Card.Serial, ok
 }
 
-// show makes a paper and shows it.
-func (s *Screen) show(work func(ctx context.Context) (desk.StockPaper, error)) {
-	kit.Background(s.owner, work, func(paper desk.StockPaper, err error) {
-		if err != nil {
-			s.failed(words.Of(err))
-			return
-		}
-		s.open(paperOver{s.paper})
-		s.paper.show(paper)
-	})
+// show makes a paper and shows it over everything else.
+func (s *Screen) show(title string, make papers.Maker) {
+	s.env.Router.Pop(s.top)
+	s.top, s.reading = nil, true
+	s.put(s.paper.Content())
+	s.paper.Show(title, make)
+}
+
+// paperClosed shows again what lies under a paper.
+func (s *Screen) paperClosed() {
+	s.reading = false
+	if n := len(s.over); n > 0 {
+		s.see(s.over[n-1])
+		return
+	}
+	s.see(s.main)
+	s.Load()
 }
 
 func (s *Screen) failed(m words.Message) { s.env.Toast(kit.LevelError, m.Line()) }
 
 func (s *Screen) today() person.CivilDate { return person.FromTime(s.env.Desk.Clock.Now()) }
-
-// paperOver lets the panel of papers stand over others.
-type paperOver struct{ *paperPanel }
-
-func (p paperOver) content() fyne.CanvasObject { return p.paperPanel.content }
-func (p paperOver) scope() *kit.Scope          { return p.paperPanel.scope }
-func (p paperOver) focus()                     { p.printer.Focus() }

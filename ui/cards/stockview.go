@@ -46,9 +46,9 @@ var stockColumns = []kit.TableColumn{
 }
 
 func newStockPanel(s *Screen) *stockPanel {
-	p := &stockPanel{screen: s, keys: kit.NewScope("stock"), coming: kit.NewTitle(""), boxes: kit.TightColumn(), title: kit.NewTitle("")}
+	p := &stockPanel{screen: s, keys: kit.NewScope("stock"), coming: kit.NewTitle(""), boxes: kit.TightColumn(), title: kit.NewTitle(""), rows: kit.NewListRows(nil)}
 	p.stock = NewStock(s.env.Desk, s.owner, s.env.Events, p)
-	p.table = kit.NewTable(stockColumns, kit.NewListRows(nil), "Không có thẻ nào. Khi hộp thẻ về: Ctrl+H để đối chiếu từng thẻ, hoặc F10 nếu hộp nguyên niêm phong.")
+	p.table = kit.NewTable(stockColumns, p.rows, "Không có thẻ nào. Khi hộp thẻ về: Ctrl+H để đối chiếu từng thẻ, hoặc F10 nếu hộp nguyên niêm phong.")
 	s.env.Keep("cards-stock", p.table)
 	p.table.OnEnter = func(int) { p.askAct() }
 	p.table.OnMark = func(int) {
@@ -60,21 +60,21 @@ func newStockPanel(s *Screen) *stockPanel {
 	k := p.keys
 	p.receive = k.Button("F10", "Hộp đã về, nhận đủ", kit.Main, p.askReceive)
 	p.examine = k.Button("Ctrl+H", "Đối chiếu, kiểm chip", kit.Normal, p.startCheck)
-	buttons := kit.Row(p.receive, p.examine,
+	office := kit.Row(p.receive, p.examine,
+		k.Button("Ctrl+S", "Kiểm kê", kit.Normal, s.startCounting),
+		k.Button("Ctrl+O", "Thẻ cũ đã thu", kit.Normal, s.startOld),
+		k.Button("Ctrl+R", "Biên bản", kit.Normal, p.askPapers))
+	ofCards := kit.Row(
 		k.Button("Ctrl+M", "Chuyển ngăn", kit.Normal, p.askShelf),
 		k.Button("Ctrl+G", "Gửi lại trung ương", kit.Normal, p.askReturn),
-		k.Button("Ctrl+S", "Kiểm kê", kit.Normal, s.startCounting),
-		k.Button("Ctrl+O", "Thẻ cũ đã thu", kit.Normal, s.startOld))
-	more := kit.Row(
 		k.Button("Ctrl+L", "Xem loại khác", kit.Normal, p.stock.NextView),
 		k.Button("Ctrl+P", "In danh sách", kit.Normal, p.print),
-		k.Button("Ctrl+R", "Biên bản", kit.Normal, p.askPapers),
 		kit.NewCaption("Enter: việc với thẻ · phím cách: đánh dấu · gõ chữ: lọc"))
 	k.On("Ctrl+Down", "Hộp sau", func() { p.stock.MoveBox(1) })
 	k.On("Ctrl+Up", "Hộp trước", func() { p.stock.MoveBox(-1) })
 	k.On("F11", "Đọc lại", p.stock.Load)
 	k.Fields(p.table)
-	p.body = container.NewBorder(kit.Column(p.coming, p.boxes, buttons, more, p.title), nil, nil, nil, p.table)
+	p.body = container.NewBorder(kit.Column(p.coming, p.boxes, office, p.title, ofCards), nil, nil, nil, p.table)
 	return p
 }
 
@@ -86,7 +86,7 @@ func (p *stockPanel) focus() { p.screen.env.Router.Canvas().Focus(p.table) }
 // at is the card that the table stands on.
 func (p *stockPanel) at() (desk.StockCard, bool) {
 	row, ok := p.table.Selected()
-	if !ok || p.rows == nil {
+	if !ok {
 		return desk.StockCard{}, false
 	}
 	return p.cards[p.rows.Index(row)], true
@@ -95,7 +95,7 @@ func (p *stockPanel) at() (desk.StockCard, bool) {
 // find stands on the card of a code.
 func (p *stockPanel) find(text string) bool {
 	code, ok := desk.ReadCardCode(text)
-	if !ok || p.rows == nil {
+	if !ok {
 		return false
 	}
 	p.table.SetFilter("")
@@ -206,7 +206,7 @@ func (p *stockPanel) Changed() { p.screen.env.Changed() }
 
 // SentBack shows the list by which cards went back.
 func (p *stockPanel) SentBack(list desk.ReturnList) {
-	p.screen.show(func(ctx context.Context) (desk.StockPaper, error) {
+	p.screen.show("Thẻ gửi lại trung ương", func(ctx context.Context) (desk.ReportPaper, error) {
 		return p.screen.env.Desk.ReturnPaper(ctx, list.ID, Words())
 	})
 }
@@ -321,7 +321,7 @@ func (p *stockPanel) askReturnOf(cards []store.Card, left int) {
 // print shows the list of the view on paper.
 func (p *stockPanel) print() {
 	cards := p.stock.Shown()
-	p.screen.show(func(ctx context.Context) (desk.StockPaper, error) { return p.screen.env.Desk.ReadyPaper(ctx, cards) })
+	p.screen.show("Danh sách thẻ", func(ctx context.Context) (desk.ReportPaper, error) { return p.screen.env.Desk.ReadyPaper(ctx, cards) })
 }
 
 // askReceive records that the chosen box arrived whole and sealed, on a shelf.

@@ -19,6 +19,14 @@ func officer(names map[string]report.Officer, id string) string {
 	return id
 }
 
+// shortOfficer is the name of a user without the rank, for narrow columns.
+func shortOfficer(names map[string]report.Officer, id string) string {
+	if o, ok := names[id]; ok && o.Name != "" {
+		return o.Name
+	}
+	return id
+}
+
 // bookRows are the open books.
 func bookRows(s desk.CashSheet) [][]kit.Cell {
 	rows := make([][]kit.Cell, len(s.Books))
@@ -31,7 +39,7 @@ func bookRows(s desk.CashSheet) [][]kit.Cell {
 		if n := len(b.Gaps); n > 0 {
 			gaps = kit.Cell{Text: fmt.Sprint(n), Level: kit.LevelWarning}
 		}
-		rows[i] = []kit.Cell{{Text: b.Name()}, {Text: officer(s.Names, b.Holder)}, next, {Text: left}, gaps}
+		rows[i] = []kit.Cell{{Text: b.Name()}, {Text: shortOfficer(s.Names, b.Holder)}, next, {Text: left}, gaps}
 	}
 	return rows
 }
@@ -90,7 +98,7 @@ func sums(s desk.CashSheet) [][]kit.Cell {
 			{Text: figures.Thousands(c.InBox), Bold: true}})
 	}
 	for _, c := range s.Clerks {
-		row(officer(s.Names, c.Clerk), c, false)
+		row(shortOfficer(s.Names, c.Clerk), c, false)
 	}
 	row("Cả máy trạm", s.Total, true)
 	return rows

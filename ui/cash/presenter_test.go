@@ -150,7 +150,7 @@ func TestRows(t *testing.T) {
 		Names:  map[string]report.Officer{"c1": {Rank: "Đại úy", Name: "Lê An"}},
 	}
 	books := bookRows(s)
-	if books[0][0].Text != "A 001–010" || books[0][1].Text != "Đại úy Lê An" || books[0][2].Text != "005" || books[0][3].Text != "6" || books[0][4].Level != kit.LevelWarning ||
+	if books[0][0].Text != "A 001–010" || books[0][1].Text != "Lê An" || books[0][2].Text != "005" || books[0][3].Text != "6" || books[0][4].Level != kit.LevelWarning ||
 		books[1][2].Text != "hết số" || books[1][3].Text != "0" {
 		t.Errorf("books %+v", books)
 	}

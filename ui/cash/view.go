@@ -44,15 +44,15 @@ func New(env screen.Env) *Screen {
 		s.scope.LetterButton('g', "Ghi biên lai", kit.Normal, s.askGive),
 		s.scope.LetterButton('o', "Hoàn lệ phí", kit.Normal, s.askRefund),
 		s.scope.LetterButton('n', "Quyển mới", kit.Normal, s.askRegister),
-		s.scope.LetterButton('b', "Bàn giao quyển", kit.Normal, s.askHandOver),
+		s.scope.LetterButton('b', "Giao quyển", kit.Normal, s.askHandOver),
 		s.scope.LetterButton('d', "Đóng quyển", kit.Normal, s.askClose),
-		s.scope.LetterButton('i', "In lại giấy nộp", kit.Normal, s.askSlip))
+		s.scope.LetterButton('i', "In giấy nộp", kit.Normal, s.askSlip))
 	s.scope.On("Ctrl+PgUp", "Ngày trước", func() { s.presenter.Move(-1) })
 	s.scope.On("Ctrl+PgDn", "Ngày sau", func() { s.presenter.Move(1) })
 	s.scope.On("F11", "Đọc lại", s.presenter.Load)
 	s.scope.Fields(s.lines, s.books, s.sums)
 	head := kit.Column(kit.Row(s.title, kit.NewCaption("Enter: mở hồ sơ · Tab: bảng khác · Ctrl+PgUp, Ctrl+PgDn: ngày trước, ngày sau"), s.busy))
-	top := container.New(&beside{left: 0.46}, s.books, kit.Inset(8, 0, s.sums))
+	top := container.New(&beside{left: 0.48}, s.books, kit.Inset(8, 0, s.sums))
 	s.main = container.NewBorder(head, buttons, nil, nil, container.New(&split{top: 0.3}, top, kit.Inset(0, 8, s.lines)))
 	s.content = container.NewStack(kit.Inset(4, 4, s.main))
 	return s
@@ -104,7 +104,7 @@ func (s *Screen) tables() {
 	stretch := func(key, title string, chars int) kit.TableColumn {
 		return kit.TableColumn{Key: key, Title: title, Chars: chars, Stretch: true, NoSort: true}
 	}
-	s.books = kit.NewTable([]kit.TableColumn{stretch("book", "Quyển đang dùng", 19), column("holder", "Người giữ", 12), column("next", "Kế tiếp", 8),
+	s.books = kit.NewTable([]kit.TableColumn{stretch("book", "Quyển đang dùng", 22), column("holder", "Người giữ", 12), column("next", "Kế tiếp", 8),
 		right("left", "Còn", 4), right("gaps", "Bỏ cách", 8)}, kit.NewListRows(nil), "Chưa đăng ký quyển nào. Nhấn N để đăng ký; không đăng ký vẫn thu và ghi số như trước.")
 	s.lines = kit.NewTable([]kit.TableColumn{column("series", "Ký hiệu", 9), column("number", "Số", 9), column("state", "Tình trạng", 17), stretch("name", "Hồ sơ của", 20),
 		column("method", "Hình thức", 12), right("amount", "Số tiền", 9), column("at", "Lúc", 6), column("by", "Cán bộ", 18), column("reason", "Lý do", 16)},

@@ -11,6 +11,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -22,9 +23,8 @@ type Desk interface {
 	AnswerComplaint(ctx context.Context, row desk.ComplaintRow, how, text string) error
 	ReopenComplaint(ctx context.Context, row desk.ComplaintRow, why string) error
 	ComplaintDue() person.CivilDate
-	ComplaintsPaper(ctx context.Context, list []desk.ComplaintRow, title string) (desk.Paper, error)
+	ComplaintsPaper(ctx context.Context, list []desk.ComplaintRow, title string) (desk.ReportPaper, error)
 	ExportComplaints(ctx context.Context, list []desk.ComplaintRow, title string, format desk.SheetFormat) (string, error)
-	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
 	Search(ctx context.Context, text string) ([]desk.Row, error)
 	Officers(ctx context.Context) (map[string]string, error)
 }
@@ -48,6 +48,8 @@ type View interface {
 	AskComplaint(title string, draft Draft, done func(Draft))
 	AskAnswer(row desk.ComplaintRow, done func(how, text string))
 	AskWhy(row desk.ComplaintRow, done func(why string))
+	// ShowPaper shows a paper in the place of the list.
+	ShowPaper(title string, make papers.Maker)
 	ShowBusy(text string)
 	ShowError(words.Message)
 	Done(text string)
@@ -261,16 +263,12 @@ func (p *Presenter) title() string {
 	return text
 }
 
-// Print prints the list for signing.
+// Print shows the list as it will be printed for signing.
 func (p *Presenter) Print() {
 	rows, title := p.rows, p.title()
-	p.act("Đang in…", func(ctx context.Context) error {
-		paper, err := p.desk.ComplaintsPaper(ctx, rows, title)
-		if err != nil {
-			return err
-		}
-		return p.desk.Print(ctx, "", paper, "")
-	}, "complaints-printed", "Đã gửi sổ phản ánh tới máy in.")
+	p.view.ShowPaper("Sổ theo dõi phản ánh", func(ctx context.Context) (desk.ReportPaper, error) {
+		return p.desk.ComplaintsPaper(ctx, rows, title)
+	})
 }
 
 // Export writes the list into a spreadsheet.

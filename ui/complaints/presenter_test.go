@@ -12,6 +12,7 @@ import (
 	"carddesk/app/person"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -53,18 +54,13 @@ func (d *fakeDesk) ReopenComplaint(_ context.Context, row desk.ComplaintRow, why
 
 func (d *fakeDesk) ComplaintDue() person.CivilDate { return today.AddDays(5) }
 
-func (d *fakeDesk) ComplaintsPaper(_ context.Context, list []desk.ComplaintRow, title string) (desk.Paper, error) {
-	return desk.Paper{Code: title}, d.err
+func (d *fakeDesk) ComplaintsPaper(_ context.Context, list []desk.ComplaintRow, title string) (desk.ReportPaper, error) {
+	return desk.ReportPaper{Paper: desk.Paper{Code: title, Pages: len(list)}}, d.err
 }
 
 func (d *fakeDesk) ExportComplaints(_ context.Context, list []desk.ComplaintRow, title string, format desk.SheetFormat) (string, error) {
 	d.did = append(d.did, "export "+title+" "+string(format))
 	return "x.xlsx", d.err
-}
-
-func (d *fakeDesk) Print(_ context.Context, id dossier.ID, paper desk.Paper, _ string) error {
-	d.did = append(d.did, "print "+string(id)+paper.Code)
-	return d.err
 }
 
 func (d *fakeDesk) Search(context.Context, string) ([]desk.Row, error) { return d.found, d.err }
@@ -84,6 +80,8 @@ type hands struct {
 	errors  []words.Message
 	done    []string
 	changed int
+	paper   desk.ReportPaper
+	failed  error
 }
 
 func (v *hands) ShowComplaints(rows []desk.ComplaintRow) { v.shown = rows }
@@ -99,10 +97,13 @@ func (v *hands) AskComplaint(_ string, draft Draft, done func(Draft)) {
 }
 func (v *hands) AskAnswer(_ desk.ComplaintRow, done func(how, text string)) { done("phone", "xong") }
 func (v *hands) AskWhy(_ desk.ComplaintRow, done func(string))              { done("chưa xong") }
-func (v *hands) ShowBusy(string)                                            {}
-func (v *hands) ShowError(m words.Message)                                  { v.errors = append(v.errors, m) }
-func (v *hands) Done(text string)                                           { v.done = append(v.done, text) }
-func (v *hands) Changed()                                                   { v.changed++ }
+func (v *hands) ShowPaper(_ string, make papers.Maker) {
+	v.paper, v.failed = make(context.Background())
+}
+func (v *hands) ShowBusy(string)           {}
+func (v *hands) ShowError(m words.Message) { v.errors = append(v.errors, m) }
+func (v *hands) Done(text string)          { v.done = append(v.done, text) }
+func (v *hands) Changed()                  { v.changed++ }
 
 func row(id dossier.ID, name string) desk.Row {
 	return desk.Row{Dossier: store.Dossier{ID: id}, Name: name, Number: "001190012345", Birth: "1990-05-04", Receipt: "R1"}
@@ -171,18 +172,20 @@ func TestStates(t *testing.T) {
 func TestPapers(t *testing.T) {
 	p, d, v := start(t)
 	p.Print()
+	if v.paper.Code != "Phản ánh chưa trả lời" || v.paper.Pages != len(d.rows) || v.failed != nil {
+		t.Errorf("paper %+v, %v", v.paper, v.failed)
+	}
 	p.Narrow(desk.ComplaintFilter{All: true, From: today, To: today})
 	p.Export()
-	want := []string{"print Phản ánh chưa trả lời", "export Mọi phản ánh từ 25/11/2026 đến 25/11/2026 xlsx"}
-	if !slices.Equal(d.did, want) || len(v.done) != 2 {
+	if want := []string{"export Mọi phản ánh từ 25/11/2026 đến 25/11/2026 xlsx"}; !slices.Equal(d.did, want) || len(v.done) != 1 {
 		t.Errorf("did %q, want %q", d.did, want)
 	}
 	if last := d.asked[len(d.asked)-1]; !last.All || last.From != today {
 		t.Errorf("asked %+v", last)
 	}
-	d.err = errors.New("no paper")
-	p.Print()
-	if len(v.errors) != 1 || len(v.done) != 2 {
+	d.err = errors.New("full")
+	p.Export()
+	if len(v.errors) != 1 || len(v.done) != 1 {
 		t.Errorf("errors %v, done %q", v.errors, v.done)
 	}
 }

@@ -27,6 +27,7 @@ func (s *Screen) cardActs() {
 	s.button(PageCards, "F10", "Lập danh sách trả…", kit.Main, s.askList)
 	s.button(PageCards, "Ctrl+B", "Gửi bưu điện…", kit.Normal, s.askPost)
 	s.button(PageCards, "Ctrl+R", "Nhập lại kho…", kit.Normal, func() { s.askShelf(s.here(PageCards)) })
+	s.button(PageCards, "Ctrl+O", "Sửa liên hệ…", kit.Normal, func() { s.presenter.Amend(s.here(PageCards)) })
 	s.button(PageCards, "Ctrl+M", "Chép lời nhắn", kit.Normal, func() { s.presenter.CopyText(s.here(PageCards)) })
 	s.marks(PageCards, scope)
 }
@@ -50,6 +51,7 @@ func (s *Screen) marks(page Page, scope *kit.Scope) {
 func (s *Screen) callActs() {
 	s.newActs(PageCalls, "delivery-calls")
 	s.button(PageCalls, "F10", "Ghi kết quả gọi…", kit.Main, func() { s.presenter.Contact(s.here(PageCalls)) })
+	s.acts[PageCalls].scope.On("Ctrl+O", "Sửa liên hệ gần nhất", func() { s.presenter.Amend(s.here(PageCalls)) })
 	s.button(PageCalls, "Ctrl+M", "Chép lời nhắn", kit.Normal, func() { s.presenter.CopyText(s.here(PageCalls)) })
 	s.button(PageCalls, "Ctrl+E", "Chép cả bảng", kit.Normal, s.presenter.CopyCalls)
 	s.button(PageCalls, "Ctrl+P", "In danh sách gọi", kit.Normal, s.presenter.PrintCalls)

@@ -47,6 +47,25 @@ func (p *Presenter) NoteContact(card desk.Uncollected, c desk.Contact) {
 	})
 }
 
+// Amend asks what the newest contact of a card should have said.
+func (p *Presenter) Amend(serial string) {
+	card, ok := p.find(serial)
+	if !ok || card.Last == nil {
+		return
+	}
+	p.view.AskAmend(card, *card.Last)
+}
+
+// AmendContact corrects a contact.
+func (p *Presenter) AmendContact(card desk.Uncollected, c desk.Contact) {
+	p.act("Đang ghi…", func(ctx context.Context) error {
+		return p.desk.AmendContact(ctx, card.Card.Dossier, c)
+	}, func() {
+		p.view.Done("Đã sửa liên hệ với " + card.Name + ".")
+		p.events.Emit("contact-amended", "result", c.Result)
+	})
+}
+
 // CopyText puts what is told to the holder of a card on the clipboard.
 func (p *Presenter) CopyText(serial string) {
 	card, ok := p.find(serial)

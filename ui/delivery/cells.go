@@ -58,6 +58,9 @@ func days(u desk.Uncollected) kit.Cell {
 
 // where says where a card is: its shelf, or who has it.
 func where(u desk.Uncollected) kit.Cell {
+	if u.Stopped {
+		return kit.Cell{Text: "Hồ sơ đã rút", Level: kit.LevelWarning}
+	}
 	switch u.Card.State {
 	case dossier.CardArrived:
 		if u.Card.Shelf != "" {
@@ -76,7 +79,7 @@ var callColumns = []kit.TableColumn{
 	{Key: "place", Title: "Thôn, trường", Chars: 18},
 	{Key: "name", Title: "Họ và tên", Chars: 20, Stretch: true},
 	{Key: "phone", Title: "Điện thoại", Chars: 13, NoSort: true},
-	{Key: "why", Title: "Vì sao gọi", Chars: 26},
+	{Key: "why", Title: "Vì sao gọi", Chars: 25},
 	{Key: "days", Title: "Ngày chờ", Chars: 9, Right: true},
 	{Key: "receipt", Title: "Giấy hẹn", Chars: 18},
 	{Key: "last", Title: "Liên hệ gần nhất", Chars: 20, Stretch: true},
@@ -212,7 +215,7 @@ func itemRows(l desk.CardListView, marked map[string]bool) [][]kit.Cell {
 	for _, item := range l.Items {
 		state := kit.Cell{Text: item.Words(), Level: itemLevel(item)}
 		if item.State == dossier.ItemUndelivered && item.Holder.Card.State == dossier.CardUndelivered {
-			state.Text += " – chưa nhập kho"
+			state.Text = "Chưa nhập kho · " + state.Text
 		}
 		rows = append(rows, []kit.Cell{mark(marked[item.Serial]), {Text: nameOf(item.Holder), Bold: item.Away()}, {Text: words.Date(item.Holder.Birth)},
 			{Text: item.Serial}, {Text: words.Phone(item.Holder.Phone)}, {Text: item.Number}, state})

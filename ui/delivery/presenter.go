@@ -26,6 +26,7 @@ type Desk interface {
 
 	Contacts(ctx context.Context, id dossier.ID) ([]desk.Contact, error)
 	NoteContact(ctx context.Context, id dossier.ID, c desk.Contact) error
+	AmendContact(ctx context.Context, id dossier.ID, c desk.Contact) error
 	CallText(u desk.Uncollected) string
 	CallTSV(calls []desk.Call) string
 	NoteCallsCopied(ctx context.Context, count int) error
@@ -73,6 +74,8 @@ type View interface {
 	ShowList(list desk.CardListView, marked map[string]bool)
 	// AskContact shows what was noted of a card and asks what to note now.
 	AskContact(card desk.Uncollected, before []desk.Contact, officers map[string]string)
+	// AskAmend asks what a contact should have said.
+	AskAmend(card desk.Uncollected, c desk.Contact)
 	// AskNumber asks for the number of the postal item of a card; left are those
 	// that follow.
 	AskNumber(card desk.Uncollected, left int)
@@ -239,7 +242,7 @@ func (p *Presenter) forgetGone() {
 		}
 	} else {
 		for _, u := range p.cards {
-			there[u.Card.Serial] = u.Card.State == dossier.CardArrived
+			there[u.Card.Serial] = u.Ready()
 		}
 	}
 	for serial := range p.marked {
@@ -308,7 +311,7 @@ func (p *Presenter) chosen(at string) []desk.Uncollected {
 			cards = append(cards, u)
 		}
 	}
-	return slices.DeleteFunc(cards, func(u desk.Uncollected) bool { return u.Card.State != dossier.CardArrived })
+	return slices.DeleteFunc(cards, func(u desk.Uncollected) bool { return !u.Ready() })
 }
 
 // find is a card of the page by its serial.
@@ -349,7 +352,7 @@ func (p *Presenter) markOf(id dossier.ID) bool {
 		}
 	} else {
 		for _, u := range p.cards {
-			if u.Card.Dossier == id && u.Card.State == dossier.CardArrived {
+			if u.Card.Dossier == id && u.Ready() {
 				serial = u.Card.Serial
 			}
 		}

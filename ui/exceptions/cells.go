@@ -10,18 +10,18 @@ import (
 
 // kindColumns are those of the kinds with their counts.
 var kindColumns = []kit.TableColumn{
-	{Key: "kind", Title: "Việc", Chars: 24, Stretch: true, NoSort: true},
-	{Key: "new", Title: "Mới", Chars: 7, Right: true, NoSort: true},
-	{Key: "all", Title: "Trong kỳ", Chars: 9, Right: true, NoSort: true},
+	{Key: "kind", Title: "Việc", Chars: 22, Stretch: true, NoSort: true},
+	{Key: "new", Title: "Mới", Chars: 6, Right: true, NoSort: true},
+	{Key: "all", Title: "Trong kỳ", Chars: 8, Right: true, NoSort: true},
 }
 
 // columns are those of the list of a kind.
 var columns = []kit.TableColumn{
-	{Key: "day", Title: "Ngày", Chars: 11, NoSort: true},
-	{Key: "name", Title: "Hồ sơ của", Chars: 20, NoSort: true},
-	{Key: "what", Title: "Nội dung", Chars: 24, Stretch: true, NoSort: true},
+	{Key: "day", Title: "Ngày", Chars: 10, NoSort: true},
+	{Key: "name", Title: "Hồ sơ của", Chars: 17, NoSort: true},
+	{Key: "what", Title: "Nội dung", Chars: 20, Stretch: true, NoSort: true},
 	{Key: "clerk", Title: "Cán bộ", Chars: 20, NoSort: true},
-	{Key: "seen", Title: "Đã xem", Chars: 13, NoSort: true},
+	{Key: "seen", Title: "Đã xem", Chars: 12, NoSort: true},
 }
 
 // kindName is a kind in words.

@@ -57,7 +57,7 @@ func New(env screen.Env) *Screen {
 	s.scope.On("F11", "Đếm lại", s.presenter.Load)
 	head := kit.Row(s.about, kit.NewCaption("Enter: mở hồ sơ · Tab: bảng khác"))
 	bottom := kit.Column(screen.High(72, s.detail), kit.Row(s.see, s.all, s.which, filter, s.busy))
-	work := container.NewBorder(nil, nil, screen.Wide(384, s.kinds), nil, kit.Inset(10, 0, s.list))
+	work := container.NewBorder(nil, nil, screen.Wide(364, s.kinds), nil, kit.Inset(10, 0, s.list))
 	s.content = kit.Inset(4, 4, container.NewBorder(head, bottom, nil, nil, work))
 	return s
 }

@@ -139,15 +139,23 @@ func (p *Presenter) Open(id dossier.ID) {
 	})
 }
 
+// notReadyNotes say of the states of a card why it is not handed over, and what can be
+// done about it.
+var notReadyNotes = map[dossier.CardState]string{
+	dossier.CardFaulty:      "Thẻ đã báo lỗi. Chờ trung ương làm thẻ khác.",
+	dossier.CardHandedOver:  "Thẻ đã trả. Nếu thẻ lỗi, nhấn Ctrl+B.",
+	dossier.CardLost:        "Thẻ đã báo thất lạc. Nếu thẻ có đây: F8, quét thẻ, Enter, Đã tìm thấy thẻ.",
+	dossier.CardUndelivered: "Thẻ không phát được, đã về điểm. F8, quét thẻ, Enter, Nhập lại kho rồi trả.",
+	dossier.CardSentBack:    "Thẻ đã gửi lại trung ương. Xem lý do ở F8, Biên bản.",
+	dossier.CardVoid:        "Trung ương đã hủy thẻ này. Không trả.",
+	dossier.CardRecalled:    "Trung ương thu hồi thẻ này. Không trả; nếu công dân đang giữ thì thu lại.",
+}
+
 // notReady says why there is nothing to hand over.
 func (p *Presenter) notReady(opened desk.Opened) {
 	for _, card := range opened.Cards {
-		switch card.State {
-		case dossier.CardFaulty:
-			p.view.ShowNote("Thẻ đã báo lỗi. Chờ trung ương làm thẻ khác.")
-			return
-		case dossier.CardHandedOver:
-			p.view.ShowNote("Thẻ đã trả. Nếu thẻ lỗi, nhấn Ctrl+B.")
+		if note, ok := notReadyNotes[card.State]; ok {
+			p.view.ShowNote(note)
 			return
 		}
 	}

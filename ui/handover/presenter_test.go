@@ -380,7 +380,8 @@ func TestOldCardIsAskedFor(t *testing.T) {
 func TestNothingToGive(t *testing.T) {
 	for state, want := range map[dossier.CardState]string{
 		dossier.CardShipped: "failed No card of this dossier", dossier.CardFaulty: "note Thẻ đã báo lỗi",
-		dossier.CardHandedOver: "note Thẻ đã trả",
+		dossier.CardHandedOver: "note Thẻ đã trả", dossier.CardLost: "note Thẻ đã báo thất lạc", dossier.CardUndelivered: "note Thẻ không phát được",
+		dossier.CardSentBack: "note Thẻ đã gửi lại", dossier.CardVoid: "note Trung ương đã hủy", dossier.CardRecalled: "note Trung ương thu hồi",
 	} {
 		d := &fakeDesk{state: state}
 		p, view := start(t, d)

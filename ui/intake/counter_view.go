@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"carddesk/app/desk"
-	"carddesk/app/dossier"
 	"carddesk/ui/kit"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
@@ -77,7 +76,7 @@ func (v counterView) AskPortrait(chip desk.OldChip, done func(same bool)) {
 	}
 	if len(chip.Differs) > 0 {
 		level = kit.LevelWarning
-		body.Add(kit.NewText(fmt.Sprintf("! Chip khác hồ sơ %d mục: %s.", len(chip.Differs), fieldNames(chip.Differs))).In(kit.ColorAttention))
+		body.Add(kit.NewText(fmt.Sprintf("! Chip khác hồ sơ %d mục: %s.", len(chip.Differs), strings.Join(chip.Words, ", "))).In(kit.ColorAttention))
 	}
 	answer := func(same bool) func() {
 		return func() {
@@ -91,21 +90,6 @@ func (v counterView) AskPortrait(chip desk.OldChip, done func(same bool)) {
 	other.SetDisabled(len(chip.Portrait) == 0)
 	d.Open("Ảnh trong chip thẻ cũ", level, body, []fyne.CanvasObject{other, same}, nil)
 	v.s.env.Events.Emit("portrait-asked", "genuine", chip.Genuine, "differs", len(chip.Differs))
-}
-
-// fieldNames names fields of the dossier as the form does.
-func fieldNames(fields []string) string {
-	names := make([]string, 0, len(fields))
-	for _, field := range fields {
-		name := field
-		for _, c := range dossier.ComparedFields() {
-			if c.Field == field {
-				name = strings.ToLower(c.Label)
-			}
-		}
-		names = append(names, name)
-	}
-	return strings.Join(names, ", ")
 }
 
 func (v counterView) Confirm(q kit.Question, yes func()) {

@@ -70,11 +70,12 @@ type reviewView struct{ *jumpView }
 func (v reviewView) ShowAct(act review.Act, _ desk.Opened, fee dossier.Payment) {
 	v.act, v.fee = act, fee
 }
-func (v reviewView) ShowPaper(desk.Paper, image.Image) {}
-func (v reviewView) ShowDone(string)                   {}
-func (v reviewView) ShowMissing([]dossier.Finding)     {}
-func (v reviewView) ShowHousehold(desk.HouseholdFee)   {}
-func (v reviewView) Finished(desk.Opened)              {}
+func (v reviewView) ShowPaper(desk.Paper, image.Image)        {}
+func (v reviewView) ShowDone(string)                          {}
+func (v reviewView) AskPrint(int, []port.PrinterInfo, string) {}
+func (v reviewView) ShowMissing([]dossier.Finding)            {}
+func (v reviewView) ShowHousehold(desk.HouseholdFee)          {}
+func (v reviewView) Finished(desk.Opened)                     {}
 
 // nobody is a population database that cannot be reached.
 type nobody struct{}

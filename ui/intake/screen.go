@@ -69,6 +69,7 @@ type Screen struct {
 	known     fyne.CanvasObject // what is known of the person; the form's only
 	missing   *kit.Text
 	saved     *kit.Text
+	savedAt   string // what saved says while nothing is being fetched
 	findings  []dossier.Finding
 	last      dossier.ID // completed before, for the next of its household
 }

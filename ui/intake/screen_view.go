@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ func (s *Screen) ShowDrafts(rows []desk.Row) { s.door.show(rows) }
 func (s *Screen) ShowDossier(opened desk.Opened) {
 	s.findings = opened.Findings
 	s.form.Show(opened.Identity)
+	s.savedAt = ""
 	s.saved.SetText("")
 	s.show(atForm)
 }
@@ -39,7 +41,8 @@ func (s *Screen) ShowIdentity(id dossier.Identity) { s.form.Show(id) }
 
 // ShowSaved says that all is on the disk.
 func (s *Screen) ShowSaved(at time.Time) {
-	s.saved.SetText("Đã lưu lúc " + at.In(person.Zone()).Format("15:04:05"))
+	s.savedAt = "Đã lưu lúc " + at.In(person.Zone()).Format("15:04:05")
+	s.saved.SetText(s.savedAt)
 	s.saved.SetColor(kit.ColorMuted)
 }
 
@@ -115,11 +118,10 @@ func (s *Screen) ShowLookup(lookup dossier.Lookup, differences []desk.Difference
 	}
 }
 
-// ShowBusy says that something is being fetched.
+// ShowBusy says that something is being fetched; when nothing is any more, when all
+// was saved stands there again.
 func (s *Screen) ShowBusy(text string) {
-	if text != "" {
-		s.saved.SetText(text)
-	}
+	s.saved.SetText(cmp.Or(text, s.savedAt))
 	s.door.busy(text)
 }
 

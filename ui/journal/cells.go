@@ -21,8 +21,8 @@ import (
 var columns = []kit.TableColumn{
 	{Key: "time", Title: "Lúc", Chars: 18, NoSort: true},
 	{Key: "actor", Title: "Người làm", Chars: 22, NoSort: true},
-	{Key: "type", Title: "Việc", Chars: 24, NoSort: true},
-	{Key: "name", Title: "Hồ sơ của", Chars: 24, Stretch: true, NoSort: true},
+	{Key: "type", Title: "Việc", Chars: 32, NoSort: true},
+	{Key: "name", Title: "Hồ sơ của", Chars: 20, Stretch: true, NoSort: true},
 	{Key: "receipt", Title: "Giấy hẹn, số thẻ", Chars: 20, NoSort: true},
 	{Key: "seq", Title: "Dòng số", Chars: 9, Right: true, NoSort: true},
 }
@@ -30,6 +30,9 @@ var columns = []kit.TableColumn{
 // cells are the row of an entry.
 func cells(l desk.JournalLine, people names) []kit.Cell {
 	kind := kit.Cell{Text: TypeName(l.Type)}
+	if part := words.Section(l.Section); part != "" {
+		kind.Text += ": " + part
+	}
 	if l.Broken {
 		kind.Level = kit.LevelError
 	}

@@ -17,11 +17,11 @@ const PolicyTitle = "Quy định đang áp dụng"
 
 // policyColumns are those of the view of the policy.
 var policyColumns = []kit.TableColumn{
-	{Key: "name", Title: "Mục", Chars: 30, NoSort: true},
-	{Key: "value", Title: "Giá trị", Chars: 24, Stretch: true, NoSort: true},
-	{Key: "unit", Title: "Đơn vị", Chars: 11, NoSort: true},
+	{Key: "name", Title: "Mục", Chars: 38, NoSort: true},
+	{Key: "value", Title: "Giá trị", Chars: 20, Stretch: true, NoSort: true},
+	{Key: "unit", Title: "Đơn vị", Chars: 13, NoSort: true},
 	{Key: "from", Title: "Từ ngày", Chars: 11, NoSort: true},
-	{Key: "status", Title: "Tin cậy", Chars: 15, NoSort: true},
+	{Key: "status", Title: "Tin cậy", Chars: 19, NoSort: true},
 	{Key: "next", Title: "Sắp tới", Chars: 18, NoSort: true},
 }
 

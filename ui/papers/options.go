@@ -81,3 +81,19 @@ func number(f *kit.DigitField) int {
 	n, _ := strconv.Atoi(f.Value())
 	return n
 }
+
+// Ask asks in a dialog how a paper is printed, and tells done.
+func Ask(router *kit.Router, pages int, printers []port.PrinterInfo, printer string, done func(desk.PrintOptions)) {
+	options := NewOptions()
+	options.Begin(pages, printers, printer)
+	var chosen desk.PrintOptions
+	kit.Prompt(router, kit.Form{
+		Title: "In với tùy chọn", Action: "In", Fields: []kit.Field{options.printer, options.copies, options.first, options.last},
+		Text: "Bản sau của loại giấy này cũng in ở máy in chọn đây.",
+		Check: func() (ok bool) {
+			chosen, ok = options.Value()
+			return ok
+		},
+		Done: func() { done(chosen) },
+	})
+}

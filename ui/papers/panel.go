@@ -79,6 +79,7 @@ func (p *Panel) Close() bool {
 		return false
 	}
 	p.open = false
+	p.env.Router.Canvas().Unfocus() // its fields would keep the letters of the screen
 	p.env.Router.Pop(p.scope)
 	p.presenter.Close()
 	p.page.SetPicture(nil)

@@ -1,6 +1,6 @@
-// Package papers shows a paper of the office's books as it will be printed, page by
-// page, and prints it or writes it into a file. It stands in the place of the screen
-// that opened it until it is left.
+// Package papers shows a paper as it will be printed, page by page, and prints those
+// pages that are wanted, as often and where they are wanted, or writes it into a
+// file. It stands in the place of the screen that opened it until it is left.
 package papers
 
 import (

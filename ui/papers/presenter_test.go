@@ -95,3 +95,60 @@ func TestPaper(t *testing.T) {
 		t.Error("a paper that was closed is printed")
 	}
 }
+
+// lateDesk makes pictures only when it is told to.
+type lateDesk struct {
+	fakeDesk
+	let chan struct{}
+}
+
+func (d *lateDesk) Page(_ context.Context, _ desk.Paper, page, _ int) (image.Image, error) {
+	<-d.let
+	return image.NewGray(image.Rect(0, 0, page+1, 1)), nil
+}
+
+// TestLatePictures: a picture that comes after the paper was left or another one was
+// opened is not shown.
+func TestLatePictures(t *testing.T) {
+	one := func(context.Context) (desk.ReportPaper, error) {
+		return desk.ReportPaper{Paper: desk.Paper{PDF: []byte("%PDF 1"), Pages: 1}}, nil
+	}
+	never := func(ctx context.Context) (desk.ReportPaper, error) {
+		return desk.ReportPaper{}, errors.New("broken")
+	}
+	for name, leave := range map[string]func(*Presenter){
+		"left": (*Presenter).Close, "another paper": func(p *Presenter) { p.Open(never) }, "stays": func(*Presenter) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, v := &lateDesk{let: make(chan struct{})}, &fakeView{}
+			ui := make(queue, 16)
+			owner := kit.NewOwner(t.Context(), ui)
+			p := NewPresenter(d, owner, kit.NoEvents{}, v)
+			p.Open(one)
+			(<-ui)() // the paper is made, its picture is not
+			leave(p)
+			close(d.let)
+			done := make(chan struct{})
+			go func() { owner.Wait(); close(done) }()
+			for waiting := true; waiting; {
+				select {
+				case f := <-ui:
+					f()
+				case <-done:
+					waiting = false
+				}
+			}
+			for len(ui) > 0 {
+				(<-ui)()
+			}
+			if shown := v.page == 1; shown != (name == "stays") {
+				t.Errorf("page %d is shown", v.page)
+			}
+		})
+	}
+}
+
+// queue runs what it is given when the test takes it.
+type queue chan func()
+
+func (q queue) Do(f func()) { q <- f }

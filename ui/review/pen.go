@@ -14,9 +14,10 @@ import (
 	"carddesk/ui/words"
 )
 
-// ConfirmByPen records a signature on the screen.
+// ConfirmByPen records a signature on the screen. Until the dossier is completed it
+// may be written again.
 func (p *Presenter) ConfirmByPen(strokes pen.Strokes) {
-	if p.act != Confirm {
+	if !signable(p.act, p.opened.Review) {
 		return
 	}
 	p.do("Đang lưu chữ ký…", Pay, func(ctx context.Context, id dossier.ID) error {
@@ -26,6 +27,12 @@ func (p *Presenter) ConfirmByPen(strokes pen.Strokes) {
 		p.events.Emit("signed-on-screen", "dossier", string(id), "strokes", len(strokes.Tidy()))
 		return nil
 	})
+}
+
+// signable reports whether the citizen may sign on the screen at an act: where it is
+// asked for, and again where it was done so.
+func signable(act Act, r dossier.Review) bool {
+	return act == Confirm || act == Pay && r.Confirmed == dossier.ConfirmedPen
 }
 
 // signedSlip makes the data slip with the signature from the screen, so that
@@ -47,7 +54,7 @@ func (p *Presenter) signedSlip() {
 			return
 		}
 		p.paper = signed
-		p.view.ShowDone("Công dân đã ký trên màn hình. Ctrl+P: in phiếu có chữ ký.")
+		p.view.ShowDone("Công dân đã ký trên màn hình. V: ký lại. Ctrl+P: in phiếu có chữ ký.")
 		p.events.Emit("signed-slip-ready", "pages", signed.Pages)
 	})
 }

@@ -27,12 +27,28 @@ func TestSignedWithAPen(t *testing.T) {
 	if d.did[2] != "confirm pen 2" || p.Act() != Pay {
 		t.Fatalf("done %q, act %d", d.did, p.Act())
 	}
-	if v.done != "Công dân đã ký trên màn hình. Ctrl+P: in phiếu có chữ ký." {
+	if v.done != "Công dân đã ký trên màn hình. V: ký lại. Ctrl+P: in phiếu có chữ ký." {
 		t.Errorf("the clerk is told %q", v.done)
 	}
 	p.Again()
 	if !slices.Equal(d.did[3:], []string{"print slip"}) || p.Act() != Pay {
 		t.Errorf("printing the signed slip: %q, act %d", d.did[3:], p.Act())
+	}
+	p.ConfirmByPen(strokes[:1]) // once more
+	if d.did[4] != "confirm pen 1" || p.Act() != Pay {
+		t.Errorf("signing again: %q, act %d", d.did[4:], p.Act())
+	}
+}
+
+// TestPenAfterPaper: who signed on paper does not sign on the screen as well.
+func TestPenAfterPaper(t *testing.T) {
+	p, d, _ := start(t)
+	for range 3 {
+		p.Proceed()
+	}
+	p.ConfirmByPen(pen.Strokes{{{X: 100, Y: 300}, {X: 1500, Y: 320}}})
+	if p.Act() != Pay || slices.ContainsFunc(d.did, func(what string) bool { return what == "confirm pen 1" }) {
+		t.Errorf("done %q", d.did)
 	}
 }
 

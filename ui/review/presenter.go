@@ -10,6 +10,7 @@ import (
 	"carddesk/app/capture/pen"
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
+	"carddesk/app/port"
 	"carddesk/ui/kit"
 	"carddesk/ui/words"
 )
@@ -35,6 +36,9 @@ type Desk interface {
 	DataSlip(ctx context.Context, id dossier.ID) (desk.Paper, error)
 	AppointmentSlip(ctx context.Context, id dossier.ID) (desk.Paper, error)
 	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
+	PrintWith(ctx context.Context, id dossier.ID, paper desk.Paper, o desk.PrintOptions) error
+	Printers(ctx context.Context) ([]port.PrinterInfo, error)
+	LastPrinter(code string) string
 	Export(ctx context.Context, id dossier.ID, paper desk.Paper) (file string, err error)
 	Page(ctx context.Context, paper desk.Paper, page, width int) (image.Image, error)
 	Confirm(ctx context.Context, id dossier.ID, how, witness string) error
@@ -52,6 +56,8 @@ type Desk interface {
 type View interface {
 	ShowAct(act Act, opened desk.Opened, fee dossier.Payment)
 	ShowPaper(paper desk.Paper, first image.Image)
+	// AskPrint asks how the paper is printed: where, how often, which of its pages.
+	AskPrint(pages int, printers []port.PrinterInfo, printer string)
 	ShowBusy(text string)
 	ShowDone(text string)
 	ShowError(words.Message)
@@ -280,12 +286,57 @@ func (p *Presenter) do(busy string, next Act, act func(context.Context, dossier.
 }
 
 func (p *Presenter) print(next Act) {
+	p.printBy("Đang in…", next, func(ctx context.Context, id dossier.ID, paper desk.Paper) error {
+		return p.desk.Print(ctx, id, paper, "")
+	})
+}
+
+// AskPrint asks how the paper that is shown is printed.
+func (p *Presenter) AskPrint() {
 	if p.paper.PDF == nil {
-		return // still being made: the page on the screen says so
+		return
+	}
+	type known struct {
+		printers []port.PrinterInfo
+		last     string
+	}
+	id, paper := p.opened.ID, p.paper
+	kit.Background(p.owner, func(ctx context.Context) (k known, err error) {
+		k.printers, err = p.desk.Printers(ctx)
+		k.last = p.desk.LastPrinter(paper.Code)
+		return k, err
+	}, func(k known, err error) {
+		switch {
+		case p.opened.ID != id:
+		case err != nil:
+			p.view.ShowError(words.Of(err))
+		default:
+			p.view.AskPrint(paper.Pages, k.printers, k.last)
+		}
+	})
+}
+
+// PrintWith prints the paper that is shown as it was asked. Where printing is the
+// act in work, it is done with that.
+func (p *Presenter) PrintWith(o desk.PrintOptions) {
+	next := p.act
+	if p.act == PrintSlip || p.act == PrintReceipt {
+		next++
+	}
+	p.printBy("Đang in…", next, func(ctx context.Context, id dossier.ID, paper desk.Paper) error {
+		return p.desk.PrintWith(ctx, id, paper, o)
+	})
+}
+
+// printBy prints the paper that is shown, unless it is still being made: the page on
+// the screen says so.
+func (p *Presenter) printBy(busy string, next Act, print func(context.Context, dossier.ID, desk.Paper) error) {
+	if p.paper.PDF == nil {
+		return
 	}
 	paper := p.paper
-	p.do("Đang in…", next, func(ctx context.Context, id dossier.ID) error {
-		if err := p.desk.Print(ctx, id, paper, ""); err != nil {
+	p.do(busy, next, func(ctx context.Context, id dossier.ID) error {
+		if err := print(ctx, id, paper); err != nil {
 			return err
 		}
 		p.events.Emit("printed", "paper", paper.Code, "pages", paper.Pages)
@@ -415,15 +466,7 @@ func (p *Presenter) complete() {
 
 // Again prints the last paper once more.
 func (p *Presenter) Again() {
-	if p.paper.PDF == nil {
-		return
-	}
-	paper := p.paper
-	p.do("Đang in lại…", p.act, func(ctx context.Context, id dossier.ID) error {
-		if err := p.desk.Print(ctx, id, paper, ""); err != nil {
-			return err
-		}
-		p.events.Emit("printed", "paper", paper.Code, "pages", paper.Pages)
-		return nil
+	p.printBy("Đang in lại…", p.act, func(ctx context.Context, id dossier.ID, paper desk.Paper) error {
+		return p.desk.Print(ctx, id, paper, "")
 	})
 }

@@ -12,8 +12,10 @@ import (
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/person"
+	"carddesk/app/port"
 	"carddesk/ui/citizen"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -69,6 +71,7 @@ func NewPanel(router *kit.Router, d Desk, owner *kit.Owner, events kit.Events, e
 	fix := p.scope.LetterButton('s', "Sửa thông tin", kit.Normal, func() { correct("") })
 	p.scope.On("F10", "", p.presenter.Proceed)
 	p.scope.On("Ctrl+P", "In lại", p.presenter.Again)
+	p.scope.On("Ctrl+Shift+P", "In với tùy chọn: máy in, số bản, trang", p.presenter.AskPrint)
 	p.scope.On("Esc", "Trở về", back)
 	list := kit.TightColumn(kit.NewTitle("Các bước cuối"))
 	for _, name := range actNames {
@@ -106,6 +109,7 @@ func (p *Panel) ShowAct(act Act, opened desk.Opened, fee dossier.Payment) {
 	show(p.export, act == PrintSlip || act == PrintReceipt)
 	show(p.thumb, act == Confirm)
 	show(p.pen, act == Confirm)
+	p.pen.SetDisabled(!signable(act, opened.Review)) // its key also where there is no room for it
 	show(p.turn, act == ReadBack || act == Confirm)
 	show(p.method, act == Pay && fee.Amount > 0)
 	for _, button := range p.fee {
@@ -203,6 +207,11 @@ func readBack(id dossier.Identity) []kit.Fact {
 		}
 	}
 	return kept
+}
+
+// AskPrint asks how the paper is printed.
+func (p *Panel) AskPrint(pages int, printers []port.PrinterInfo, printer string) {
+	papers.Ask(p.router, pages, printers, printer, p.presenter.PrintWith)
 }
 
 // ShowPaper shows the first page as it will be printed.

@@ -28,6 +28,8 @@ type Screen struct {
 	rows    []desk.Row
 	asked   int // of the newest question: answers to older ones are dropped
 	seen    seen
+	noting  int         // entries of searches on their way into the log
+	settled func(error) // waits for them
 }
 
 // seen is what was searched last and how many were shown for it.
@@ -83,13 +85,28 @@ func (s *Screen) noteSeen() {
 	if last.shown == 0 {
 		return
 	}
+	s.noting++
 	kit.Background(s.owner, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, s.env.Desk.NoteSearch(ctx, last.text, last.shown)
 	}, func(_ struct{}, err error) {
 		if err != nil {
 			s.env.Log.Error("noting a search", "error", err)
 		}
+		if s.noting--; s.noting == 0 && s.settled != nil {
+			s.settled(err)
+			s.settled = nil
+		}
 	})
+}
+
+// Settle calls done once the entries of searches are in the log: who locks the desk
+// at once has searched all the same.
+func (s *Screen) Settle(done func(error)) {
+	if s.noting == 0 {
+		done(nil)
+		return
+	}
+	s.settled = done
 }
 
 // Scanned takes a scanner burst.

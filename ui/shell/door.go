@@ -78,8 +78,11 @@ func (r *doorRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.ground, r.mark, r.key, r.title, r.count}
 }
 
+// MinSize has room for the title of a door that is open.
 func (r *doorRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(theme.TextSize()*13.5, theme.TextSize()*leastLine)
+	size := theme.TextSize()
+	title := fyne.MeasureText(r.door.title, size, fyne.TextStyle{Bold: true}).Width
+	return fyne.NewSize(max(size*12, margin+size*(indent(r.door.key)+behind)+title), size*leastLine)
 }
 
 func (r *doorRenderer) Layout(size fyne.Size) {
@@ -87,8 +90,8 @@ func (r *doorRenderer) Layout(size fyne.Size) {
 	r.mark.Resize(fyne.NewSize(4, size.Height))
 	line := r.title.MinSize().Height
 	y := (size.Height - line) / 2
-	r.key.Move(fyne.NewPos(14, y+2))
-	r.title.Move(fyne.NewPos(14+theme.TextSize()*indent(r.door.key), y))
+	r.key.Move(fyne.NewPos(margin, y+2))
+	r.title.Move(fyne.NewPos(margin+theme.TextSize()*indent(r.door.key), y))
 	r.count.Resize(fyne.NewSize(size.Width-12, line))
 	r.count.Move(fyne.NewPos(0, y))
 }

@@ -14,6 +14,14 @@ const (
 	mostLine  = 2.6
 )
 
+// Widths of a line: what stands left of its key, and in sizes of the text what is
+// left free behind the longest title. Titles of doors with a count are short: it has
+// room there.
+const (
+	margin = 14
+	behind = 0.7
+)
+
 // railLayout puts the doors under one another, so high that all of them fit. Where
 // even the lowest do not, as at 200 %, the scroll around them takes over.
 type railLayout struct{}

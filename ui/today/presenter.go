@@ -6,12 +6,12 @@ package today
 
 import (
 	"context"
-	"image"
 	"time"
 
 	"carddesk/app/desk"
 	"carddesk/app/person"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -19,23 +19,20 @@ import (
 type Desk interface {
 	TodayPage(ctx context.Context, day person.CivilDate) (desk.TodayPage, error)
 	DayReport(ctx context.Context, day person.CivilDate) (desk.ReportPaper, error)
-	Page(ctx context.Context, paper desk.Paper, page, width int) (image.Image, error)
-	PrintReport(ctx context.Context, paper desk.ReportPaper, o desk.PrintOptions) error
+	PrintBookPaper(ctx context.Context, paper desk.ReportPaper, o desk.PrintOptions) error
 	ExportReportPaper(ctx context.Context, paper desk.ReportPaper) (string, error)
-	ReportBook(ctx context.Context) (desk.ReportBook, error)
+	LastPrinter(code string) string
 }
 
 // View is what the presenter says to the window, on the UI goroutine.
 type View interface {
 	ShowDay(p desk.TodayPage)
-	ShowPage(picture image.Image, page, pages int)
+	// ShowPaper shows a paper as it will be printed.
+	ShowPaper(title string, make papers.Maker)
 	Busy(text string)
 	Failed(words.Message)
 	Done(text string)
 }
-
-// pageWidth is how many pixels wide the report is rendered for the screen.
-const pageWidth = 760
 
 // Presenter holds the day that is shown. Its methods are called on the UI goroutine.
 type Presenter struct {
@@ -45,11 +42,8 @@ type Presenter struct {
 	events kit.Events
 	clock  func() time.Time
 
-	day   person.CivilDate
-	paper desk.ReportPaper
-	page  int
-	turn  int // of the newest page that was asked for: pictures of older ones are dropped
-	once  kit.Once
+	day  person.CivilDate
+	once kit.Once
 }
 
 // NewPresenter makes the presenter of one screen.
@@ -72,8 +66,6 @@ func (p *Presenter) Move(days int) {
 // Load counts the day off the UI goroutine.
 func (p *Presenter) Load() {
 	day := p.day
-	p.ClosePage()
-	p.paper = desk.ReportPaper{}
 	p.view.Busy("Đang tính…")
 	kit.Background(p.owner, func(ctx context.Context) (desk.TodayPage, error) {
 		return p.desk.TodayPage(ctx, day)
@@ -106,105 +98,52 @@ func told(page desk.TodayPage) []any {
 
 // Preview shows the day's report as it will be printed.
 func (p *Presenter) Preview() {
-	p.turn++
-	turn := p.turn
-	p.withPaper("Đang lập báo cáo…", func(context.Context, desk.ReportPaper) (string, error) { return "", nil }, func() {
-		if turn == p.turn {
-			p.turnTo(0)
-		}
+	day := p.day
+	p.view.ShowPaper("Báo cáo ngày "+day.String(), func(ctx context.Context) (desk.ReportPaper, error) {
+		return p.desk.DayReport(ctx, day)
 	})
 }
 
-// ClosePage lets no picture come any more: the page was left, or the day is
-// another one.
-func (p *Presenter) ClosePage() { p.turn++ }
-
-// Turn goes to another page of the report.
-func (p *Presenter) Turn(by int) {
-	if next := p.page + by; next >= 0 && next < p.paper.Pages {
-		p.turnTo(next)
-	}
-}
-
-func (p *Presenter) turnTo(page int) {
-	p.page = page
-	p.turn++
-	turn, paper := p.turn, p.paper
-	kit.Background(p.owner, func(ctx context.Context) (image.Image, error) {
-		return p.desk.Page(ctx, paper.Paper, page, pageWidth)
-	}, func(picture image.Image, err error) {
-		if turn != p.turn {
-			return
-		}
-		if err != nil {
-			p.view.Failed(words.Of(err))
-			return
-		}
-		p.view.ShowPage(picture, page, paper.Pages)
-		p.events.Emit("day-report-page", "page", page+1)
-	})
-}
-
-// Print prints the day's report where reports were printed last. What is printed
-// once more is made anew, because it says so.
+// Print prints the day's report where it was printed last.
 func (p *Presenter) Print() {
-	p.withPaper("Đang in…", func(ctx context.Context, paper desk.ReportPaper) (string, error) {
-		book, err := p.desk.ReportBook(ctx)
-		if err != nil {
-			return "", err
-		}
-		return "Đã gửi báo cáo tới máy in.", p.desk.PrintReport(ctx, paper, desk.PrintOptions{Printer: book.Printer})
-	}, func() {
-		paper := p.paper
-		p.paper = desk.ReportPaper{}
-		p.events.Emit("printed", "paper", paper.Code, "pages", paper.Pages)
+	p.withPaper("Đang in…", "printed", func(ctx context.Context, paper desk.ReportPaper) (string, error) {
+		return "Đã gửi báo cáo tới máy in.", p.desk.PrintBookPaper(ctx, paper, desk.PrintOptions{Printer: p.desk.LastPrinter(paper.Code)})
 	})
 }
 
 // Export writes the day's report into a file.
 func (p *Presenter) Export() {
-	p.withPaper("Đang xuất tệp…", func(ctx context.Context, paper desk.ReportPaper) (string, error) {
+	p.withPaper("Đang xuất tệp…", "exported", func(ctx context.Context, paper desk.ReportPaper) (string, error) {
 		path, err := p.desk.ExportReportPaper(ctx, paper)
 		return "Đã xuất ra tệp " + path, err
-	}, func() {
-		code := p.paper.Code
-		p.paper = desk.ReportPaper{}
-		p.events.Emit("exported", "paper", code)
 	})
 }
 
-// withPaper makes the day's report, unless it is there, and does something with it.
-func (p *Presenter) withPaper(busy string, act func(context.Context, desk.ReportPaper) (done string, err error), after func()) {
+// withPaper makes the day's report and does something with it. It is made anew each
+// time, because it says how often it was printed.
+func (p *Presenter) withPaper(busy, event string, act func(context.Context, desk.ReportPaper) (done string, err error)) {
 	type outcome struct {
 		paper desk.ReportPaper
 		done  string
 	}
 	p.once.Start(func(release func()) {
-		day, paper := p.day, p.paper
+		day := p.day
 		p.view.Busy(busy)
 		kit.Background(p.owner, func(ctx context.Context) (o outcome, err error) {
-			defer release()
-			if o.paper = paper; paper.PDF == nil {
-				if o.paper, err = p.desk.DayReport(ctx, day); err != nil {
-					return o, err
-				}
+			if o.paper, err = p.desk.DayReport(ctx, day); err != nil {
+				return o, err
 			}
 			o.done, err = act(ctx, o.paper)
 			return o, err
 		}, func(o outcome, err error) {
+			release()
 			p.view.Busy("")
 			if err != nil {
 				p.view.Failed(words.Of(err))
 				return
 			}
-			if p.day != day {
-				return
-			}
-			p.paper = o.paper
-			if o.done != "" {
-				p.view.Done(o.done)
-			}
-			after()
+			p.view.Done(o.done)
+			p.events.Emit(event, "paper", o.paper.Code, "pages", o.paper.Pages)
 		})
 	})
 }

@@ -3,7 +3,6 @@ package today
 import (
 	"context"
 	"errors"
-	"image"
 	"testing"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -30,10 +30,7 @@ func (d *fakeDesk) DayReport(context.Context, person.CivilDate) (desk.ReportPape
 	d.reports++
 	return desk.ReportPaper{Paper: desk.Paper{Code: "bao-cao-ngay", PDF: []byte("%PDF"), Pages: 2}}, d.err
 }
-func (d *fakeDesk) Page(_ context.Context, _ desk.Paper, page, _ int) (image.Image, error) {
-	return image.NewGray(image.Rect(0, 0, page+1, 1)), d.err
-}
-func (d *fakeDesk) PrintReport(_ context.Context, _ desk.ReportPaper, o desk.PrintOptions) error {
+func (d *fakeDesk) PrintBookPaper(_ context.Context, _ desk.ReportPaper, o desk.PrintOptions) error {
 	d.printed++
 	d.printer = o.Printer
 	return d.err
@@ -41,23 +38,24 @@ func (d *fakeDesk) PrintReport(_ context.Context, _ desk.ReportPaper, o desk.Pri
 func (d *fakeDesk) ExportReportPaper(context.Context, desk.ReportPaper) (string, error) {
 	return "x.pdf", d.err
 }
-func (d *fakeDesk) ReportBook(context.Context) (desk.ReportBook, error) {
-	return desk.ReportBook{Printer: "P2"}, nil
-}
+func (d *fakeDesk) LastPrinter(code string) string { return "last of " + code }
 
 type fakeView struct {
 	day    desk.TodayPage
-	page   int
+	papers []string
 	busy   string
 	failed int
 	done   []string
 }
 
-func (v *fakeView) ShowDay(p desk.TodayPage)            { v.day = p }
-func (v *fakeView) ShowPage(_ image.Image, page, _ int) { v.page = page + 1 }
-func (v *fakeView) Busy(text string)                    { v.busy = text }
-func (v *fakeView) Failed(words.Message)                { v.failed++ }
-func (v *fakeView) Done(text string)                    { v.done = append(v.done, text) }
+func (v *fakeView) ShowDay(p desk.TodayPage) { v.day = p }
+func (v *fakeView) ShowPaper(title string, make papers.Maker) {
+	v.papers = append(v.papers, title)
+	_, _ = make(context.Background())
+}
+func (v *fakeView) Busy(text string)     { v.busy = text }
+func (v *fakeView) Failed(words.Message) { v.failed++ }
+func (v *fakeView) Done(text string)     { v.done = append(v.done, text) }
 
 func TestDays(t *testing.T) {
 	d, v := &fakeDesk{}, &fakeView{}
@@ -69,20 +67,12 @@ func TestDays(t *testing.T) {
 	if v.day.Day.ISO() != "2026-11-25" || d.days[0] != "2026-11-26" || v.busy != "" {
 		t.Errorf("days %q, shown %s", d.days, v.day.Day.ISO())
 	}
-	p.Turn(1) // nothing to turn yet
 	p.Preview()
-	p.Turn(1)
-	p.Turn(1)
 	p.Print()
 	p.Export()
-	// Seen and printed is one paper; the file after it says that it was printed.
-	if v.page != 2 || d.reports != 2 || d.printed != 1 || d.printer != "P2" || len(v.done) != 2 {
-		t.Errorf("page %d, made %d times, printed %d on %q, done %q", v.page, d.reports, d.printed, d.printer, v.done)
-	}
-	p.Move(1) // another day has another report
-	p.Print()
-	if d.reports != 3 {
-		t.Errorf("the report of the day before was printed")
+	// Each paper says how often it was printed before, so each is made anew.
+	if len(v.papers) != 1 || v.papers[0] != "Báo cáo ngày 25/11/2026" || d.reports != 3 || d.printed != 1 || d.printer != "last of bao-cao-ngay" || len(v.done) != 2 {
+		t.Errorf("showed %q, made %d times, printed %d on %q, done %q", v.papers, d.reports, d.printed, d.printer, v.done)
 	}
 	d.err = errors.New("broken")
 	p.Load()
@@ -91,60 +81,6 @@ func TestDays(t *testing.T) {
 		t.Errorf("%d failures said, busy %q", v.failed, v.busy)
 	}
 }
-
-// lateDesk makes pictures only when it is told to.
-type lateDesk struct {
-	fakeDesk
-	let chan struct{}
-}
-
-func (d *lateDesk) Page(_ context.Context, _ desk.Paper, page, _ int) (image.Image, error) {
-	<-d.let
-	return image.NewGray(image.Rect(0, 0, page+1, 1)), nil
-}
-
-// TestLatePictures: a picture that comes after the day or the screen was left is
-// not shown.
-func TestLatePictures(t *testing.T) {
-	for name, leave := range map[string]func(*Presenter){
-		"another day": func(p *Presenter) { p.Move(-1) }, "counted anew": (*Presenter).Load,
-		"left": (*Presenter).ClosePage, "stays": func(*Presenter) {},
-	} {
-		t.Run(name, func(t *testing.T) {
-			d, v := &lateDesk{let: make(chan struct{})}, &fakeView{}
-			ui := make(chan func(), 16)
-			owner := kit.NewOwner(t.Context(), queue(ui))
-			p := NewPresenter(d, owner, kit.NoEvents{}, v, func() time.Time { return time.Date(2026, 11, 25, 3, 0, 0, 0, time.UTC) })
-			p.Today()
-			(<-ui)()
-			p.Preview()
-			(<-ui)() // the paper is made, its picture is not
-			leave(p)
-			close(d.let)
-			done := make(chan struct{})
-			go func() { owner.Wait(); close(done) }()
-			for waiting := true; waiting; {
-				select {
-				case f := <-ui:
-					f()
-				case <-done:
-					waiting = false
-				}
-			}
-			for len(ui) > 0 {
-				(<-ui)()
-			}
-			if shown := v.page == 1; shown != (name == "stays") {
-				t.Errorf("page %d is shown", v.page)
-			}
-		})
-	}
-}
-
-// queue runs what it is given when the test takes it.
-type queue chan func()
-
-func (q queue) Do(f func()) { q <- f }
 
 func TestRows(t *testing.T) {
 	rows := funnelRows([]desk.Door{{Name: "Tiếp nhận", Count: 1234}, {Name: "Đã duyệt", Count: 617}})

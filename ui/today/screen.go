@@ -2,7 +2,6 @@ package today
 
 import (
 	"fmt"
-	"image"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -12,6 +11,7 @@ import (
 	"carddesk/ui/chart"
 	"carddesk/ui/kit"
 	"carddesk/ui/listing"
+	"carddesk/ui/papers"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
 )
@@ -36,7 +36,7 @@ type Screen struct {
 	doors   []desk.Door // of the rows of waiting
 
 	listing *listing.Panel
-	paper   *pagePanel
+	paper   *papers.Panel
 }
 
 // New makes the screen.
@@ -44,7 +44,7 @@ func New(env screen.Env) *Screen {
 	s := &Screen{env: env, scope: kit.NewScope("today"), title: kit.NewTitle(""), busy: kit.NewCaption("")}
 	s.presenter = NewPresenter(env.Desk, kit.NewOwner(env.Context, env.Runner), env.Events, s, env.Desk.Clock.Now)
 	s.listing = listing.New(env, s.back)
-	s.paper = newPagePanel(env, s.presenter, s.back)
+	s.paper = papers.New(env, s.back)
 	s.tables()
 	s.hours, s.days = chart.New(fyne.NewSize(200, 130)), chart.New(fyne.NewSize(200, 130))
 	print := s.scope.Button("F10", "In báo cáo ngày", kit.Main, s.presenter.Print)
@@ -105,15 +105,13 @@ func (s *Screen) Show(dossier.ID) {
 
 // Hide closes what stands over the page.
 func (s *Screen) Hide() {
-	s.presenter.ClosePage()
 	s.listing.Close()
-	s.paper.close()
+	s.paper.Close()
 }
 
 func (s *Screen) back() {
-	s.presenter.ClosePage()
 	s.listing.Close()
-	s.paper.close()
+	s.paper.Close()
 	s.put(s.main)
 	s.env.Router.Canvas().Focus(s.lines)
 }
@@ -153,10 +151,10 @@ func (s *Screen) ShowDay(p desk.TodayPage) {
 	s.days.Set(p.Days)
 }
 
-// ShowPage shows a page of the day's report.
-func (s *Screen) ShowPage(picture image.Image, page, pages int) {
-	s.put(s.paper.content)
-	s.paper.show(picture, page, pages)
+// ShowPaper shows a paper in the place of the page until it is left.
+func (s *Screen) ShowPaper(title string, make papers.Maker) {
+	s.put(s.paper.Content())
+	s.paper.Show(title, make)
 }
 
 // Busy says what is being done.
@@ -167,46 +165,3 @@ func (s *Screen) Failed(m words.Message) { screen.Problem(s.env.Router, m) }
 
 // Done says what was done.
 func (s *Screen) Done(text string) { s.env.Toast(kit.LevelOK, text) }
-
-// pagePanel shows the pages of the day's report as they will be printed.
-type pagePanel struct {
-	env     screen.Env
-	scope   *kit.Scope
-	content fyne.CanvasObject
-	page    *kit.Preview
-	state   *kit.Text
-	open    bool
-}
-
-func newPagePanel(env screen.Env, presenter *Presenter, closed func()) *pagePanel {
-	p := &pagePanel{env: env, scope: kit.NewScope("day-report"), state: kit.NewTitle("")}
-	p.page = kit.NewPreview(env.Runner, fyne.NewSize(420, 560))
-	print := p.scope.Button("F10", "In", kit.Main, presenter.Print)
-	export := p.scope.Button("Ctrl+E", "Ra tệp PDF", kit.Normal, presenter.Export)
-	back := p.scope.Button("Esc", "Quay lại", kit.Normal, func() {
-		p.close()
-		closed()
-	})
-	p.scope.On("PgUp", "Trang trước", func() { presenter.Turn(-1) })
-	p.scope.On("PgDn", "Trang sau", func() { presenter.Turn(1) })
-	p.content = container.NewBorder(nil, kit.Row(print, export, back, p.state), nil, nil, p.page)
-	return p
-}
-
-func (p *pagePanel) show(picture image.Image, page, pages int) {
-	p.page.SetPicture(picture)
-	p.state.SetText(fmt.Sprintf("Trang %d/%d", page+1, pages))
-	if !p.open {
-		p.open = true
-		p.env.Router.Canvas().Unfocus()
-		p.env.Router.Push(p.scope)
-	}
-}
-
-// close takes the panel away.
-func (p *pagePanel) close() {
-	if p.open {
-		p.open = false
-		p.env.Router.Pop(p.scope)
-	}
-}

@@ -21,6 +21,7 @@ import (
 type Desk interface {
 	Parcels(ctx context.Context) ([]desk.Parcel, error)
 	Gates(ctx context.Context) ([]desk.GateFinding, error)
+	LastContact(ctx context.Context) (time.Time, error)
 	Messages(ctx context.Context) ([]desk.Message, error)
 	ConfigurationStanding(ctx context.Context) ([]desk.DocumentStanding, error)
 	RetryPacket(ctx context.Context, id port.PacketID) error
@@ -55,6 +56,7 @@ type Presenter struct {
 	owner   *kit.Owner
 	view    View
 	parcels []desk.Parcel
+	contact time.Time // with the registry, when the list was read
 	status  port.SyncStatus
 	once    kit.Once
 }
@@ -89,9 +91,12 @@ func (p *Presenter) facts(s port.SyncStatus) []kit.Fact {
 	if s.State == port.SyncOnline {
 		level = kit.LevelOK
 	}
-	contact := "chưa lần nào từ khi mở máy"
-	if !s.LastContact.IsZero() {
-		contact = s.LastContact.In(person.Zone()).Format("15:04:05 02/01/2006")
+	contact, last := "chưa lần nào", p.contact
+	if s.LastContact.After(last) {
+		last = s.LastContact
+	}
+	if !last.IsZero() {
+		contact = last.In(person.Zone()).Format("15:04:05 02/01/2006")
 	}
 	facts := []kit.Fact{
 		{Key: "Đường truyền", Value: words.Line(s.State), Level: level},
@@ -147,6 +152,7 @@ func wrap(text string, width int) []string {
 
 type loaded struct {
 	parcels  []desk.Parcel
+	contact  time.Time
 	warnings []kit.Fact
 }
 
@@ -155,6 +161,9 @@ func (p *Presenter) load() {
 		var l loaded
 		var err error
 		if l.parcels, err = p.desk.Parcels(ctx); err != nil {
+			return l, err
+		}
+		if l.contact, err = p.desk.LastContact(ctx); err != nil {
 			return l, err
 		}
 		gates, err := p.desk.Gates(ctx)
@@ -198,7 +207,8 @@ func (p *Presenter) load() {
 			p.view.Failed(words.Of(err))
 			return
 		}
-		p.parcels = l.parcels
+		p.parcels, p.contact = l.parcels, l.contact
+		p.view.ShowLine(p.facts(p.status), p.status.State == port.SyncPaused)
 		p.view.ShowWarnings(l.warnings)
 		p.show()
 	})

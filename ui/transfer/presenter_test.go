@@ -27,6 +27,7 @@ type fake struct {
 	parcels []desk.Parcel
 	gates   []desk.GateFinding
 	sticks  []desk.StickView
+	contact time.Time
 	err     error
 	did     []string
 	status  port.SyncStatus
@@ -34,6 +35,7 @@ type fake struct {
 
 func (f *fake) Parcels(context.Context) ([]desk.Parcel, error)    { return f.parcels, nil }
 func (f *fake) Gates(context.Context) ([]desk.GateFinding, error) { return f.gates, nil }
+func (f *fake) LastContact(context.Context) (time.Time, error)    { return f.contact, nil }
 func (f *fake) Messages(context.Context) ([]desk.Message, error) {
 	return []desk.Message{{Kind: port.DocumentMessage, Title: "Nghỉ lễ", Text: strings.Repeat("một hai ", 20), At: now}}, nil
 }
@@ -140,6 +142,26 @@ func TestLineInWords(t *testing.T) {
 	p.Status(f.status)
 	if !strings.Contains(v.line, "đợi đến giờ được gửi") {
 		t.Errorf("held packets:\n%s", v.line)
+	}
+}
+
+// A desk that was started without a line says when there was one.
+func TestContactBeforeTheStart(t *testing.T) {
+	p, f, v := newPresenter(t)
+	f.status.State = port.SyncUnreachable
+	p.Load()
+	if !strings.Contains(v.line, "Liên lạc gần nhất: chưa lần nào\n") {
+		t.Errorf("never reached:\n%s", v.line)
+	}
+	f.contact = now.Add(-50 * time.Hour)
+	p.Load()
+	if !strings.Contains(v.line, "Liên lạc gần nhất: 08:00:00 23/11/2026\n") {
+		t.Errorf("reached two days ago:\n%s", v.line)
+	}
+	f.status.LastContact = now.Add(-time.Minute)
+	p.Status(f.status)
+	if !strings.Contains(v.line, "Liên lạc gần nhất: 09:59:00 25/11/2026\n") {
+		t.Errorf("reached since:\n%s", v.line)
 	}
 }
 

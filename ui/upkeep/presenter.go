@@ -11,10 +11,10 @@ import (
 	"time"
 
 	"carddesk/app/desk"
-	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -26,9 +26,7 @@ type Desk interface {
 	CheckLog(ctx context.Context) (store.LogReport, error)
 	ExportLogOf(ctx context.Context, first, last person.CivilDate) (name string, entries int, err error)
 	Destructions(ctx context.Context) ([]desk.Destruction, error)
-	DestructionCertificate(ctx context.Context, first, last person.CivilDate) (desk.Paper, error)
-	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
-	Export(ctx context.Context, id dossier.ID, paper desk.Paper) (string, error)
+	DestructionCertificate(ctx context.Context, first, last person.CivilDate) (desk.ReportPaper, error)
 	ReportStation(ctx context.Context, station, reason string) error
 	Reseal(ctx context.Context, password string) (store.Resealed, error)
 }
@@ -46,6 +44,8 @@ func (m Month) Name() string { return fmt.Sprintf("Tháng %02d/%d", m.First.Mont
 type View interface {
 	ShowKeeping(desk.Safekeeping)
 	ShowMonths(months []Month, at int)
+	// ShowPaper shows a paper as it will be printed.
+	ShowPaper(title string, make papers.Maker)
 	Busy(what string)
 	Failed(words.Message)
 	// Done says what was done; more is for a dialog that stays, "" is none.
@@ -159,23 +159,14 @@ func CheckDays(first, last person.CivilDate) string {
 	return ""
 }
 
-// Certificate prints the certificate of the month that is stood on, or writes it
-// into a file.
-func (p *Presenter) Certificate(print bool) {
+// Certificate shows the certificate of the month that is stood on, to be printed.
+func (p *Presenter) Certificate() {
 	if p.at >= len(p.months) {
 		return
 	}
 	month := p.months[p.at]
-	p.act("Đang lập biên bản…", func(ctx context.Context) (string, string, error) {
-		paper, err := p.desk.DestructionCertificate(ctx, month.First, month.Last)
-		if err != nil {
-			return "", "", err
-		}
-		if print {
-			return "Đã gửi biên bản tới máy in.", "", p.desk.Print(ctx, "", paper, "")
-		}
-		file, err := p.desk.Export(ctx, "", paper)
-		return "Đã xuất biên bản ra tệp " + file + ".", "", err
+	p.view.ShowPaper("Biên bản hủy dữ liệu, "+month.Name(), func(ctx context.Context) (desk.ReportPaper, error) {
+		return p.desk.DestructionCertificate(ctx, month.First, month.Last)
 	})
 }
 

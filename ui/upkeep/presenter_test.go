@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"carddesk/app/desk"
-	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -41,14 +41,8 @@ func (d *fakeDesk) ExportLogOf(_ context.Context, first, last person.CivilDate) 
 func (d *fakeDesk) Destructions(context.Context) ([]desk.Destruction, error) {
 	return d.gone, nil
 }
-func (d *fakeDesk) DestructionCertificate(_ context.Context, first, last person.CivilDate) (desk.Paper, error) {
-	return desk.Paper{Code: first.ISO() + "/" + last.ISO()}, d.note("certify")
-}
-func (d *fakeDesk) Print(_ context.Context, _ dossier.ID, p desk.Paper, _ string) error {
-	return d.note("print " + p.Code)
-}
-func (d *fakeDesk) Export(_ context.Context, _ dossier.ID, p desk.Paper) (string, error) {
-	return "f.pdf", d.note("export " + p.Code)
+func (d *fakeDesk) DestructionCertificate(_ context.Context, first, last person.CivilDate) (desk.ReportPaper, error) {
+	return desk.ReportPaper{}, d.note("certify " + first.ISO() + "/" + last.ISO())
 }
 func (d *fakeDesk) ReportStation(_ context.Context, station, reason string) error {
 	return d.note("lost " + station + " " + reason)
@@ -59,6 +53,7 @@ func (d *fakeDesk) Reseal(_ context.Context, password string) (store.Resealed, e
 
 type fakeView struct {
 	months []Month
+	papers []string
 	busy   string
 	failed []words.Message
 	done   []string
@@ -66,9 +61,15 @@ type fakeView struct {
 
 func (v *fakeView) ShowKeeping(desk.Safekeeping)     {}
 func (v *fakeView) ShowMonths(months []Month, _ int) { v.months = months }
-func (v *fakeView) Busy(what string)                 { v.busy = what }
-func (v *fakeView) Failed(m words.Message)           { v.failed = append(v.failed, m) }
-func (v *fakeView) Done(text, more string)           { v.done = append(v.done, text+"|"+more) }
+func (v *fakeView) ShowPaper(title string, make papers.Maker) {
+	v.papers = append(v.papers, title)
+	if _, err := make(context.Background()); err != nil {
+		v.papers = append(v.papers, err.Error())
+	}
+}
+func (v *fakeView) Busy(what string)       { v.busy = what }
+func (v *fakeView) Failed(m words.Message) { v.failed = append(v.failed, m) }
+func (v *fakeView) Done(text, more string) { v.done = append(v.done, text+"|"+more) }
 
 func start(t *testing.T, d *fakeDesk) (*Presenter, *fakeView) {
 	v := &fakeView{}
@@ -96,21 +97,19 @@ func TestCertificateOfAMonth(t *testing.T) {
 		t.Fatalf("months %+v", v.months)
 	}
 	p.GoTo(1)
-	p.Certificate(true)
-	p.GoTo(7)
-	p.Certificate(false)
-	if !slices.Equal(d.did, []string{"certify", "print 2026-03-01/2026-03-31", "certify", "export 2026-03-01/2026-03-31"}) {
-		t.Errorf("did %q", d.did)
-	}
-	if len(v.done) != 2 || !strings.Contains(v.done[1], "f.pdf") || v.busy != "" {
-		t.Errorf("done %q, busy %q", v.done, v.busy)
+	p.Certificate()
+	p.GoTo(7) // there is none; March is stood on
+	p.Certificate()
+	march := "certify 2026-03-01/2026-03-31"
+	if !slices.Equal(d.did, []string{march, march}) || !slices.Equal(v.papers[:1], []string{"Biên bản hủy dữ liệu, Tháng 03/2026"}) {
+		t.Errorf("did %q, showed %q", d.did, v.papers)
 	}
 }
 
 func TestNothingDestroyedNothingCertified(t *testing.T) {
 	p, v := start(t, &fakeDesk{})
-	p.Certificate(true)
-	if len(v.done)+len(v.failed) != 0 {
+	p.Certificate()
+	if len(v.done)+len(v.failed)+len(v.papers) != 0 {
 		t.Errorf("done %q, failed %v", v.done, v.failed)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/person"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
 )
@@ -22,7 +23,9 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   fyne.CanvasObject
+	content   *fyne.Container
+	main      fyne.CanvasObject
+	paper     *papers.Panel // stands in the place of main while a certificate is printed
 	keeping   *kit.KeyValues
 	table     *kit.Table
 	busy      *kit.Text
@@ -47,11 +50,12 @@ func New(env screen.Env) *Screen {
 	logs := s.scope.LetterButton('x', "Xuất nhật ký", kit.Normal, s.askLog)
 	lost := s.scope.LetterButton('b', "Báo mất máy trạm", kit.Normal, s.askLost)
 	reseal := s.scope.LetterButton('k', "Thay khóa", kit.Danger, s.askReseal)
-	print := s.scope.Button("Ctrl+P", "In biên bản hủy", kit.Normal, func() { s.presenter.Certificate(true) })
-	export := s.scope.Button("Ctrl+E", "Xuất biên bản ra tệp", kit.Normal, func() { s.presenter.Certificate(false) })
-	s.content = kit.Inset(4, 4, container.NewBorder(
+	print := s.scope.Button("Ctrl+P", "Biên bản hủy: xem, in, ra tệp", kit.Normal, s.presenter.Certificate)
+	s.main = container.NewBorder(
 		kit.Column(kit.Card(kit.Inset(16, 12, s.keeping)), kit.Row(backup, folder, check, logs, lost, reseal),
-			kit.Row(print, export, s.busy)), nil, nil, nil, s.table))
+			kit.Row(print, s.busy)), nil, nil, nil, s.table)
+	s.paper = papers.New(env, s.back)
+	s.content = container.NewStack(kit.Inset(4, 4, s.main))
 	return s
 }
 
@@ -67,12 +71,30 @@ func (s *Screen) Scope() *kit.Scope { return s.scope }
 // Show reads how the memory is kept.
 func (s *Screen) Show(dossier.ID) {
 	s.presenter.Load()
-	s.env.Router.Canvas().Focus(s.table)
+	s.back()
 	s.env.Events.Emit("screen-ready", "screen", "upkeep")
 }
 
-// Hide does nothing: nothing is typed here.
-func (s *Screen) Hide() {}
+// Hide closes what stands over the screen; nothing is typed here.
+func (s *Screen) Hide() { s.paper.Close() }
+
+// back shows the screen again.
+func (s *Screen) back() {
+	s.paper.Close()
+	s.put(s.main)
+	s.env.Router.Canvas().Focus(s.table)
+}
+
+// ShowPaper shows a paper in the place of the screen until it is left.
+func (s *Screen) ShowPaper(title string, make papers.Maker) {
+	s.put(s.paper.Content())
+	s.paper.Show(title, make)
+}
+
+func (s *Screen) put(content fyne.CanvasObject) {
+	s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, content)}
+	s.content.Refresh()
+}
 
 // ShowKeeping shows where backups go, the newest one, and lost stations.
 func (s *Screen) ShowKeeping(k desk.Safekeeping) {

@@ -137,7 +137,6 @@ func (s *Screen) askAdd() {
 	})
 }
 
-// valid marks a field with what is wrong and goes to it.
 func (s *Screen) askChange() {
 	a, ok := s.presenter.Selected()
 	if !ok {

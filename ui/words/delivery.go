@@ -9,6 +9,7 @@ var deliveryRows = []row{
 	{desk.ErrListEmpty, Message{"Danh sách chưa có thẻ nào.", "Không có gì thay đổi.", "Chọn thẻ rồi lập danh sách.", "The list has no cards."}},
 	{desk.ErrListFull, Message{"Một danh sách không quá 500 thẻ.", "Không có gì thay đổi.", "Chia thành nhiều danh sách, mỗi thôn một danh sách.", "Too many cards for one list."}},
 	{desk.ErrListTaker, Message{"Chưa ghi ai nhận thẻ mang đi.", "Không có gì thay đổi.", "Ghi họ tên người nhận, hoặc tên bưu điện.", "The list does not say who takes it."}},
+	{desk.ErrCardStopped, Message{"Hồ sơ của thẻ này đã rút, thẻ không còn chờ trả.", "Thẻ vẫn ở kho.", "Gửi thẻ lại trung ương ở F8 Quản lý thẻ.", "The dossier of the card was withdrawn."}},
 	{desk.ErrCardAway, Message{"Thẻ này không còn ở kho.", "Thẻ vẫn ở chỗ đang ghi.", "Đọc lại danh sách (F11) để xem thẻ ở đâu.", "The card does not lie on the shelf."}},
 	{desk.ErrItemSettled, Message{"Thẻ này đã có kết quả khác trong danh sách.", "Kết quả đã ghi giữ nguyên.", "Đọc lại danh sách (F11); nếu ghi sai, ghi chú vào biên bản đối chiếu và báo chỉ huy.", "The card is accounted for already."}},
 	{desk.ErrItemOutcome, Message{"Kết quả của thẻ ghi chưa đủ hoặc chưa đúng ngày.", "Chưa ghi gì.", "Ghi ngày ký từ ngày giao thẻ đến hôm nay, hoặc lý do.", "The outcome is not described."}},
