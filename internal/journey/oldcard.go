@@ -103,6 +103,7 @@ func (s *scenario) signing() {
 	s.still("intake-da-ky-tren-man-hinh")
 	s.press("ctrl+p")
 	s.wait("printed", "paper=phieu-thu-nhan")
+	s.wait("signed-slip-ready") // only then the next key is taken
 }
 
 // stroke draws with the mouse from point to point of the screen.

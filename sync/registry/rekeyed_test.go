@@ -121,3 +121,30 @@ func TestMovedDeskSendsWhatItHadSealed(t *testing.T) {
 		t.Errorf("%d events were set aside", n)
 	}
 }
+
+// A desk brought back from a backup older than its last exchange counts on from
+// numbers that the registry has: that is noticed and nothing is lost for it. Its
+// packets arrive, its events are kept for a person to look at.
+func TestDeskOfAnOlderBackup(t *testing.T) {
+	c := startCentre(t, registry.Options{})
+	d := newDesk(t, c, "office-1", "station-1")
+	d.log(port.Event{Type: "log-in"})
+	backup := *d
+	d.log(port.Event{Type: "log-in"})
+	_, stop := d.start()
+	eventually(t, "sent", d.box.quiet)
+	stop()
+	d.seq, d.head = backup.seq, backup.head
+	d.rekey(c)
+	d.log(port.Event{Type: "change-station"})
+	d.put(port.PacketID{Dossier: "d1", Version: 1}, citizen("079199000001", ""), 10)
+	cl, _ := d.start()
+	eventually(t, "shipped", func() bool { return slices.Contains(d.box.kinds("d1"), port.ChangeShipped) })
+	eventually(t, "noticed", func() bool { return cl.Status().Failure == protocol.CodeLogRewritten })
+	if n := c.count(`SELECT count(*) FROM event_refused WHERE station = 'station-1' AND seq = 2 AND code = $1`, protocol.CodeEventConflict); n != 1 {
+		t.Errorf("%d events are kept for a person", n)
+	}
+	if n := c.count(`SELECT count(*) FROM event WHERE type = 'log-in'`); n != 2 {
+		t.Errorf("%d events of before", n)
+	}
+}

@@ -136,10 +136,11 @@ func (r *padRenderer) Objects() []fyne.CanvasObject {
 
 func (r *padRenderer) Layout(fyne.Size) {
 	corner, size := r.p.field()
-	for _, o := range []fyne.CanvasObject{r.p.ground, r.p.picture} {
-		o.Move(corner)
-		o.Resize(size)
-	}
+	r.p.ground.Move(corner)
+	r.p.ground.Resize(size)
+	const edge = 1 // stays in sight around what is written
+	r.p.picture.Move(corner.AddXY(edge, edge))
+	r.p.picture.Resize(size.SubtractWidthHeight(2*edge, 2*edge))
 	y := corner.Y + size.Height*0.8
 	r.p.rule.Position1, r.p.rule.Position2 = fyne.NewPos(corner.X+size.Width*0.06, y), fyne.NewPos(corner.X+size.Width*0.94, y)
 }
