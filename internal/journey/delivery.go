@@ -34,22 +34,7 @@ func officerList(s *scenario) {
 
 // fiveCards takes five people in and waits until their cards lie on the shelf.
 func (s *scenario) fiveCards() {
-	s.begin("canbo")
-	s.wait("screen-ready", "screen=intake", "stage=door")
-	s.citizen(func() {
-		for _, qr := range fivePeople {
-			s.intakeOf(qr)
-			s.captures()
-			s.review()
-		}
-	})
-	s.change("chihuy")
-	for range fivePeople {
-		s.approve()
-	}
-	s.change("canbo")
-	s.press("F8")
-	s.wait("cards-shown", "coming=5")
+	s.fiveOnTheirWay()
 	s.press("F10", "Return")
 	s.wait("box-received", "cards=5")
 }

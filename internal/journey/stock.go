@@ -22,34 +22,13 @@ func today() string {
 // office and another seal; counts the shelves with a difference of each kind, killed
 // in between; and hands the old cards in.
 func stock(s *scenario) {
-	s.takeInFive()
+	s.fiveOnTheirWay()
 	s.boxWithDifferences()
 	s.lostCard()
 	s.countShelves()
 	s.oldCardsIn()
 	s.registryHas("lost cards", `SELECT count(*) FROM card WHERE state = 'lost'`, 2)
 	s.registryHas("events of cards that the registry could not follow", `SELECT count(*) FROM event WHERE effect IN ('card-state', 'card-unknown')`, 0)
-}
-
-// takeInFive takes five people in, each with an old card that is collected, until
-// their cards are on the way.
-func (s *scenario) takeInFive() {
-	s.begin("canbo")
-	s.wait("screen-ready", "screen=intake", "stage=door")
-	s.citizen(func() {
-		for _, qr := range fivePeople {
-			s.intakeOf(qr)
-			s.captures()
-			s.review()
-		}
-	})
-	s.change("chihuy")
-	for range fivePeople {
-		s.approve()
-	}
-	s.change("canbo")
-	s.press("F8")
-	s.wait("cards-shown", "coming=5")
 }
 
 func (s *scenario) boxWithDifferences() {
