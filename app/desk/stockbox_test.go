@@ -271,6 +271,18 @@ func TestCardsTakenBackByTheCentre(t *testing.T) {
 	if len(stock) != 2 {
 		t.Errorf("%+v", stock)
 	}
+	recalled := b.cardIs("T-2", dossier.CardRecalled)
+	if acts := b.CardActs(recalled); !slices.Equal(acts, []dossier.Command{dossier.SendCardBack}) {
+		t.Errorf("with a recalled card: %v", acts)
+	}
+	if acts := b.CardActs(b.cardIs("T-1", dossier.CardVoid)); len(acts) != 0 {
+		t.Errorf("with a voided card: %v", acts)
+	}
+	list, err := b.SendBack(ctx, []store.Card{recalled}, desk.ReturnRecalled, "", "S6")
+	b.must(err)
+	if card := b.cardIs("T-2", dossier.CardSentBack); card.List != list.ID || card.Reason != desk.ReturnRecalled {
+		t.Errorf("%+v", card)
+	}
 	words, err := b.CentreWords(ctx, ids["T-2"])
 	b.must(err)
 	if last := words[len(words)-1]; last.Kind != port.ChangeRecalled || last.Card != "T-2" {

@@ -19,11 +19,12 @@ const (
 	ReturnUncollected = "uncollected" // nobody has fetched it
 	ReturnUndelivered = "undelivered" // an officer or the post brought it back
 	ReturnTransferred = "transferred" // its holder fetches it at another office
+	ReturnRecalled    = "recalled"    // the centre has called it back
 )
 
 // ReturnReasons lists them in their order.
 func ReturnReasons() []string {
-	return []string{ReturnFaulty, ReturnUncollected, ReturnUndelivered, ReturnTransferred}
+	return []string{ReturnFaulty, ReturnUncollected, ReturnUndelivered, ReturnTransferred, ReturnRecalled}
 }
 
 var (

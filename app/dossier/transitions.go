@@ -98,7 +98,7 @@ func Cards() Table[CardState] {
 			[]Need{NeedChipRead}, true},
 		{[]state{CardOut, CardInPost}, FailDelivery, CardUndelivered, people, []Need{NeedReason}, true},
 		{[]state{CardUndelivered}, RestockCard, CardArrived, people, nil, true},
-		{[]state{CardArrived, CardUndelivered, CardFaulty}, SendCardBack, CardSentBack, people,
+		{[]state{CardArrived, CardUndelivered, CardFaulty, CardRecalled}, SendCardBack, CardSentBack, people,
 			[]Need{NeedReason}, true},
 		{[]state{CardArrived, CardOut, CardInPost, CardHandedOver}, ReportFault, CardFaulty, people,
 			[]Need{NeedReason}, true},
@@ -109,7 +109,7 @@ func Cards() Table[CardState] {
 		{[]state{CardLost}, FindCard, CardArrived, people, nil, true},
 		{[]state{CardOrdered, CardProduced, CardShipped, CardArrived}, VoidCard, CardVoid, registry,
 			[]Need{NeedReason}, true},
-		{[]state{CardProduced, CardShipped, CardArrived, CardOut, CardInPost, CardHandedOver},
+		{[]state{CardProduced, CardShipped, CardArrived, CardOut, CardInPost, CardUndelivered, CardHandedOver},
 			RecallCard, CardRecalled, registry, []Need{NeedReason}, true},
 		{[]state{CardArrived}, MoveCard, CardArrived, people, nil, true},
 	}}

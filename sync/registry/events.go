@@ -33,7 +33,7 @@ var cardEvents = map[string]struct {
 	"hand-over-card":    {[]string{cardProduced, cardShipped, cardArrived, cardOut, cardInPost, cardUndelivered}, cardHandedOver},
 	"fail-delivery":     {[]string{cardOut, cardInPost}, cardUndelivered},
 	"restock-card":      {[]string{cardUndelivered}, cardArrived},
-	"send-card-back":    {[]string{cardArrived, cardUndelivered, cardFaulty}, cardSentBack},
+	"send-card-back":    {[]string{cardArrived, cardUndelivered, cardFaulty, cardRecalled}, cardSentBack},
 	"report-card-fault": {[]string{cardArrived, cardOut, cardInPost, cardHandedOver}, cardFaulty},
 	"report-card-lost":  {[]string{cardShipped, cardArrived, cardOut, cardInPost}, cardLost},
 	"find-card":         {[]string{cardLost}, cardArrived},

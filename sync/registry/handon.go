@@ -248,7 +248,11 @@ func (r *Registry) tell(ctx context.Context, h handing) error {
 	case handUnsuspend:
 		return cms.Unsuspend(ctx, credential, h.id, "found")
 	case handRevoke:
-		return cms.Revoke(ctx, credential, h.id, "faulty")
+		reason := "faulty"
+		if h.id == handRevoke+"/"+h.card+"/centre" {
+			reason = "recalled"
+		}
+		return cms.Revoke(ctx, credential, h.id, reason)
 	}
 	return fmt.Errorf("registry: %q cannot be handed on", h.kind)
 }

@@ -286,8 +286,8 @@ func (r *Registry) tellRequest(ctx context.Context, h handing) error {
 	var ordered, parent string
 	err = r.store.read.QueryRowContext(ctx, `SELECT ordered FROM card WHERE serial = $1`, h.card).Scan(&ordered)
 	if err == nil {
-		err = r.store.read.QueryRowContext(ctx, `SELECT credential FROM card WHERE dossier = $1 AND state = $2 AND credential <> '' ORDER BY ordered DESC LIMIT 1`,
-			h.dossier, cardReplaced).Scan(&parent)
+		err = r.store.read.QueryRowContext(ctx, `SELECT credential FROM card WHERE dossier = $1 AND state IN ($2, $3) AND credential <> '' ORDER BY ordered DESC LIMIT 1`,
+			h.dossier, cardReplaced, cardVoid).Scan(&parent)
 	}
 	if err != nil && !errors.Is(err, errNoRow) {
 		return fmt.Errorf("looking for a card to order: %w", err)

@@ -111,6 +111,7 @@ type DossierDetail struct {
 	Packets []PacketInfo
 	Cards   []CardInfo
 	HandOn  []HandOnInfo
+	Unfit   []UnfitEvent
 }
 
 // Dossier returns one dossier, or [ErrUnknown].
@@ -131,6 +132,9 @@ func (r *Registry) Dossier(ctx context.Context, id string) (d DossierDetail, err
 	if err == nil {
 		rows, e := r.store.read.QueryContext(ctx, `SELECT `+handOnColumns+` FROM hand_on WHERE dossier = $1 ORDER BY nr`, id)
 		d.HandOn, err = collect(rows, e, scanHandOn)
+	}
+	if err == nil {
+		d.Unfit, err = r.unfitEvents(ctx, id)
 	}
 	if err != nil {
 		return d, fmt.Errorf("reading a dossier: %w", err)

@@ -39,6 +39,7 @@ func TestPostgres(t *testing.T) {
 		"moved desk": TestMovedDeskSendsWhatItHadSealed,
 		"orphans":    TestOrphans, "handed on": TestHandedOn, "handed on once": TestHandedOnOnce,
 		"documents": TestDocumentsReachTheirOffices, "portal and lists": TestPortalAccountsAndLists,
+		"recall by state": TestRecallByState, "voided": TestVoidedCardIsMadeAgain, "recalled": TestRecalledCard, "recall handed on": TestRecallIsHandedOn,
 		"torture": TestTorture, "model": TestModel, "at the same time": TestPacketsAtTheSameTime,
 	} {
 		t.Run(name, test)

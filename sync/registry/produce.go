@@ -150,8 +150,8 @@ func (r *Registry) orderStep(ctx context.Context, s step) error {
 			return err
 		}
 		var cards int
-		if err := e.row(`SELECT count(*) FROM card WHERE dossier = $1 AND state NOT IN ($2, $3)`,
-			s.dossier, cardFaulty, cardReplaced).Scan(&cards); err != nil || cards > 0 {
+		if err := e.row(`SELECT count(*) FROM card WHERE dossier = $1 AND state NOT IN ($2, $3, $4)`,
+			s.dossier, cardFaulty, cardReplaced, cardVoid).Scan(&cards); err != nil || cards > 0 {
 			return err
 		}
 		if err := e.exec(`INSERT INTO card (serial, dossier, version, document_number, state, expires, ordered) VALUES ($1, $2, $3, $4, $5, $6, $7)`,

@@ -294,7 +294,7 @@ func (p *stockPanel) askReturn() {
 // askReturnOf asks why cards go back to the centre, and where transferred ones go.
 func (p *stockPanel) askReturnOf(cards []store.Card, left int) {
 	if len(cards) == 0 {
-		p.screen.env.Toast(kit.LevelInfo, "Chỉ gửi lại được thẻ ở kho, thẻ lỗi, thẻ không phát được. Đánh dấu bằng phím cách.")
+		p.screen.env.Toast(kit.LevelInfo, "Chỉ gửi lại được thẻ ở kho, thẻ lỗi, thẻ không phát được, thẻ bị thu hồi. Đánh dấu bằng phím cách.")
 		return
 	}
 	why := kit.NewChoiceField("Lý do", returns, kit.Width(30), kit.Required())

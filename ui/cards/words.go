@@ -26,6 +26,7 @@ var returns = []kit.Choice{
 	{Code: desk.ReturnUncollected, Text: "Lâu không có người nhận"},
 	{Code: desk.ReturnUndelivered, Text: "Không phát được"},
 	{Code: desk.ReturnTransferred, Text: "Chuyển điểm khác trả"},
+	{Code: desk.ReturnRecalled, Text: "Trung ương thu hồi"},
 }
 
 var surpluses = map[string]string{

@@ -35,6 +35,8 @@ func (a *Admin) routes() {
 	a.route("GET /stations/{id}/revoke", onlyAdministrator, a.askRevoke)
 	a.route("POST /stations/{id}/revoke", onlyAdministrator, a.revoke)
 	a.route("GET /cards", nil, a.cards)
+	a.route("GET /cards/{serial}/takeback", onlyAdministrator, a.askTakeBack)
+	a.route("POST /cards/{serial}/takeback", onlyAdministrator, a.takeBack)
 	a.route("GET /boxes/{id}", nil, a.box)
 	a.route("GET /dossiers", nil, a.dossiers)
 	a.route("GET /dossiers/{id}", nil, a.dossier)

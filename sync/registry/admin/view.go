@@ -22,7 +22,7 @@ type view struct {
 var pages = func() map[string]*template.Template {
 	frame := template.Must(template.New("").Funcs(template.FuncMap{"word": word, "when": when, "day": day}).ParseFS(files, "pages/frame.html"))
 	out := map[string]*template.Template{}
-	for _, name := range []string{"login", "overview", "stations", "code", "revoke", "cards", "box", "dossiers", "dossier", "decisions", "decision", "backend", "refusals", "log", "failed"} {
+	for _, name := range []string{"login", "overview", "stations", "code", "revoke", "takeback", "cards", "box", "dossiers", "dossier", "decisions", "decision", "backend", "refusals", "log", "failed"} {
 		out[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, "pages/"+name+".html"))
 	}
 	return out
@@ -34,6 +34,12 @@ var words = map[string]string{
 	"received": "chờ quyết định", "accepted": "đã chấp nhận", "rejected": "bị từ chối", "recapture-wanted": "cần thu nhận lại", "withdrawn": "đã rút",
 	"ordered": "đã đặt", "produced": "đã sản xuất", "shipped": "đang chuyển", "arrived": "đã về kho", "out": "mang đi trả", "in-post": "gửi bưu điện",
 	"handed-over": "đã trả", "undelivered": "không trả được", "sent-back": "đã gửi lại", "faulty": "lỗi", "replaced": "đã thay", "lost": "thất lạc",
+	"void": "đã hủy", "recalled": "thu hồi",
+	registry.RecallData: "thông tin trên thẻ sai", registry.RecallFactory: "lỗi sản xuất", registry.RecallKey: "lộ khóa của chip", registry.RecallIssue: "cấp không đúng người",
+	"void-card-data-wrong": "hủy thẻ: thông tin sai", "void-card-factory-fault": "hủy thẻ: lỗi sản xuất", "void-card-key-compromised": "hủy thẻ: lộ khóa", "void-card-issued-wrongly": "hủy thẻ: cấp không đúng người",
+	"recall-card-data-wrong": "thu hồi thẻ: thông tin sai", "recall-card-factory-fault": "thu hồi thẻ: lỗi sản xuất", "recall-card-key-compromised": "thu hồi thẻ: lộ khóa", "recall-card-issued-wrongly": "thu hồi thẻ: cấp không đúng người",
+	"receive-card": "nhận thẻ về kho", "take-card-out": "mang thẻ đi trả", "bring-card-back": "mang thẻ về", "post-card": "gửi thẻ qua bưu điện", "hand-over-card": "trả thẻ", "fail-delivery": "không trả được thẻ",
+	"restock-card": "nhập lại kho", "send-card-back": "gửi lại trung ương", "report-card-fault": "báo thẻ lỗi", "report-card-lost": "báo mất thẻ", "find-card": "tìm thấy thẻ",
 	"waiting": "đang chờ", "done": "xong", "stuck": "cần xử lý",
 	registry.RoleAdministrator: "quản trị", registry.RoleDecider: "người quyết định",
 	"person-has-open-dossier": "người này đang có hồ sơ khác", "personal-number-invalid": "số định danh không hợp lệ", "identity-unreadable": "không đọc được thông tin",
