@@ -164,7 +164,7 @@ func TestLostSlip(t *testing.T) {
 	}
 	declaration, err := b.LossDeclaration(ctx, id)
 	b.must(err)
-	b.must(b.Print(ctx, id, declaration, ""))
+	b.must(b.PrintAtOnce(ctx, declaration))
 	for n := 1; n <= 2; n++ {
 		slip, err := b.LostSlip(ctx, id, "card")
 		b.must(err)

@@ -166,7 +166,7 @@ func (d *Desk) reportAgain(ctx context.Context, actor dossier.Actor, paper Repor
 	if n < 2 {
 		return nil, nil
 	}
-	return d.exception(ctx, dossier.ExceptionReprint, paper.stem, "", actor, dossier.ExceptionNote{Codes: []string{paper.Code}})
+	return d.exception(ctx, dossier.ExceptionReprint, paper.stem, paper.about, actor, dossier.ExceptionNote{Codes: []string{paper.Code}})
 }
 
 // applyNoting applies a command that notes exceptions. They are read before, so a

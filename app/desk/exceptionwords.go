@@ -86,6 +86,8 @@ var exceptionCodes = map[string]string{
 var paperNames = map[string]string{
 	paperAppointment: "giấy hẹn", paperDataSlip: "phiếu thu nhận", paperReport: "báo cáo", paperDayReport: "báo cáo ngày",
 	"danh-sach-duyet": "danh sách duyệt", "thong-bao-tu-choi": "thông báo từ chối", "giay-nop-tien": "giấy nộp tiền",
+	"tra-the": "biên bản trả thẻ", "xac-nhan-da-nhan": "xác nhận trung ương đã nhận", "trinh-bao-mat-giay-hen": "đơn trình báo mất giấy hẹn",
+	"giay-bao-cho": "giấy báo chờ", "so-thu-tu": "số thứ tự", "di-thu-nhan": "danh sách đi thu nhận",
 	"bien-ban-huy": "biên bản hủy biên lai", paperBox: "biên bản mở hộp thẻ", paperStock: "biên bản kiểm kê thẻ",
 	paperReturns: "danh sách thẻ gửi lại", paperHandedIn: "biên bản nộp thẻ cũ", paperDestroyed: "biên bản tiêu hủy thẻ cũ",
 	paperReady: "danh sách thẻ chờ trả", paperComplaints: "sổ phản ánh",

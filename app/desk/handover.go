@@ -1,9 +1,9 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -171,10 +171,10 @@ func (d *Desk) reportFault(ctx context.Context, actor dossier.Actor, id dossier.
 }
 
 // HandoverRecord makes the record of a handover for signing.
-func (d *Desk) HandoverRecord(ctx context.Context, id dossier.ID) (Paper, error) {
+func (d *Desk) HandoverRecord(ctx context.Context, id dossier.ID) (ReportPaper, error) {
 	opened, err := d.load(ctx, id)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
 	h := holder(opened.Content)
 	h[report.FieldCardSerial] = opened.Handover.Card
@@ -189,12 +189,9 @@ func (d *Desk) HandoverRecord(ctx context.Context, id dossier.ID) (Paper, error)
 	case !opened.Handover.Matched:
 		h[report.FieldChip] = "Không khớp: " + opened.Handover.Override
 	}
-	var pdf bytes.Buffer
-	err = report.WriteHandover(&pdf, report.HandoverRecord{
-		Print: d.printOf(opened.Content), ReceiptNumber: opened.Review.ReceiptNumber, Holder: h, Clerk: d.officer(),
-	})
-	if err != nil {
-		return Paper{}, fmt.Errorf("making the handover record: %w", err)
-	}
-	return d.paper(ctx, "tra-the", pdf.Bytes())
+	return d.casePaper(ctx, "tra-the", opened, func(w io.Writer, print report.Print) error {
+		return report.WriteHandover(w, report.HandoverRecord{
+			Print: print, ReceiptNumber: opened.Review.ReceiptNumber, Holder: h, Clerk: d.officer(),
+		})
+	}, opened.Handover.Card)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 
 	"carddesk/app/dossier"
@@ -50,22 +51,21 @@ func (d *Desk) ReceiptProof(ctx context.Context, id dossier.ID) (port.ReceiptPro
 
 // ReceiptPaper makes the proof of receipt of a dossier as paper. It names nobody:
 // what it proves is which bytes the registry has, and when it had them.
-func (d *Desk) ReceiptPaper(ctx context.Context, id dossier.ID) (Paper, error) {
+func (d *Desk) ReceiptPaper(ctx context.Context, id dossier.ID) (ReportPaper, error) {
 	proof, err := d.ReceiptProof(ctx, id)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
 	opened, err := d.load(ctx, id)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
 	inner := proof.Change.Inner
 	if inner == "" && opened.Delivery != nil {
 		inner = opened.Delivery.Inner
 	}
-	var pdf bytes.Buffer
-	err = report.WriteList(&pdf, report.List{
-		Print: d.print(), Title: "XÁC NHẬN HỆ THỐNG TRUNG ƯƠNG ĐÃ NHẬN HỒ SƠ",
+	list := report.List{
+		Title:    "XÁC NHẬN HỆ THỐNG TRUNG ƯƠNG ĐÃ NHẬN HỒ SƠ",
 		Subtitle: "Số biên nhận: " + opened.Review.ReceiptNumber,
 		Intro: "Xác nhận dưới đây do hệ thống trung ương ký số; chữ ký được máy trạm kiểm tra lại khi in. " +
 			"Bản điện tử có chữ ký được lưu tại máy trạm.",
@@ -81,11 +81,11 @@ func (d *Desk) ReceiptPaper(ctx context.Context, id dossier.ID) (Paper, error) {
 			{"Chữ ký (Ed25519)", spaced(proof.Signature)},
 		},
 		Signers: []report.Signer{{Title: "Người in", Hint: "(Ký, ghi rõ họ tên)", Officer: d.officer()}},
-	})
-	if err != nil {
-		return Paper{}, fmt.Errorf("making the proof of receipt: %w", err)
 	}
-	return d.paper(ctx, "xac-nhan-da-nhan", pdf.Bytes())
+	return d.casePaper(ctx, "xac-nhan-da-nhan", opened, func(w io.Writer, print report.Print) error {
+		list.Print = print
+		return report.WriteList(w, list)
+	}, strconv.FormatInt(proof.Seq, 10))
 }
 
 // spaced parts hex digits into groups of eight, so that lines can break and

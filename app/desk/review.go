@@ -159,11 +159,12 @@ func (d *Desk) DataSlip(ctx context.Context, id dossier.ID) (Paper, error) {
 
 // AppointmentSlip makes the slip that tells the holder when to come back.
 func (d *Desk) AppointmentSlip(ctx context.Context, id dossier.ID) (Paper, error) {
-	return d.appointment(ctx, id, 0)
+	return d.appointment(ctx, id, 0, 0)
 }
 
-// appointment makes the slip; again counts how often it was declared lost.
-func (d *Desk) appointment(ctx context.Context, id dossier.ID, again int) (Paper, error) {
+// appointment makes the slip; again counts how often it was declared lost, reprint
+// how often the one that replaces a lost one was printed before.
+func (d *Desk) appointment(ctx context.Context, id dossier.ID, again, reprint int) (Paper, error) {
 	review, err := d.receipt(ctx, id)
 	if err != nil {
 		return Paper{}, err
@@ -175,6 +176,7 @@ func (d *Desk) appointment(ctx context.Context, id dossier.ID, again int) (Paper
 	h := holder(opened.Content)
 	h[report.FieldPlace] = d.Office.Name
 	print := d.printOf(opened.Content)
+	print.Reprint = reprint
 	if again == 0 { // one that replaces a lost one has a mark of its own
 		print.Reprint = review.ReceiptPrints
 	}

@@ -1,10 +1,11 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"slices"
+	"strconv"
 	"time"
 
 	"carddesk/app/dossier"
@@ -110,22 +111,19 @@ func (d *Desk) LostSlip(ctx context.Context, id dossier.ID, checked string) (Pap
 	if err != nil {
 		return Paper{}, err
 	}
-	return d.appointment(ctx, id, len(review.LostSlips))
+	return d.appointment(ctx, id, len(review.LostSlips), 0)
 }
 
 // LossDeclaration makes the sheet on which the citizen declares that the slip is
 // lost.
-func (d *Desk) LossDeclaration(ctx context.Context, id dossier.ID) (Paper, error) {
+func (d *Desk) LossDeclaration(ctx context.Context, id dossier.ID) (ReportPaper, error) {
 	opened, err := d.load(ctx, id)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
-	var pdf bytes.Buffer
-	err = report.WriteLostSlip(&pdf, report.LostSlip{
-		Print: d.printOf(opened.Content), ReceiptNumber: opened.Review.ReceiptNumber, Holder: holder(opened.Content), Clerk: d.officer(),
-	})
-	if err != nil {
-		return Paper{}, fmt.Errorf("making the declaration of a lost slip: %w", err)
-	}
-	return d.paper(ctx, "trinh-bao-mat-giay-hen", pdf.Bytes())
+	return d.casePaper(ctx, "trinh-bao-mat-giay-hen", opened, func(w io.Writer, print report.Print) error {
+		return report.WriteLostSlip(w, report.LostSlip{
+			Print: print, ReceiptNumber: opened.Review.ReceiptNumber, Holder: holder(opened.Content), Clerk: d.officer(),
+		})
+	}, strconv.Itoa(len(opened.Review.LostSlips))) // another loss is another declaration
 }

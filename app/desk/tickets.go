@@ -131,20 +131,22 @@ func (d *Desk) TicketDossier(ctx context.Context, code string) (dossier.ID, erro
 }
 
 // TicketPaper makes a ticket as a small paper with its QR code.
-func (d *Desk) TicketPaper(ctx context.Context, t store.Ticket) (Paper, error) {
+func (d *Desk) TicketPaper(ctx context.Context, t store.Ticket) (ReportPaper, error) {
 	day, err := person.ParseISODate(t.Day)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
 	paper := report.Ticket{
-		Print: d.print(), Number: t.Number, Station: d.Office.Station, QR: person.Ticket{Office: d.Office.Code, Station: d.Office.Station, Day: day, Number: t.Number}.QR(), Taken: t.Taken,
+		Number: t.Number, Station: d.Office.Station, QR: person.Ticket{Office: d.Office.Code, Station: d.Office.Station, Day: day, Number: t.Number}.QR(), Taken: t.Taken,
 	}
 	if p, ok := dossier.FindCoded(dossier.Priorities(), t.Priority); ok {
 		paper.Priority = p.Vietnamese
 	}
-	var pdf bytes.Buffer
-	if err := report.WriteTicket(&pdf, paper); err != nil {
-		return Paper{}, fmt.Errorf("making a ticket: %w", err)
-	}
-	return d.paper(ctx, "so-thu-tu", pdf.Bytes())
+	stem := fmt.Sprintf("so-thu-tu/%s/%d/%s/%d", d.Office.Code, d.Office.Station, t.Day, t.Number)
+	return d.bookPaper(ctx, "so-thu-tu", stem, func(print report.Print) ([]byte, error) {
+		paper.Print = print
+		var pdf bytes.Buffer
+		err := report.WriteTicket(&pdf, paper)
+		return pdf.Bytes(), err
+	})
 }

@@ -48,24 +48,27 @@ func (d *Desk) Visits(ctx context.Context) ([]VisitRow, error) {
 }
 
 // VisitsPaper makes the list that officers take along.
-func (d *Desk) VisitsPaper(ctx context.Context) (Paper, error) {
+func (d *Desk) VisitsPaper(ctx context.Context) (ReportPaper, error) {
 	visits, err := d.Visits(ctx)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
 	list := report.List{
-		Print: d.print(), Title: "DANH SÁCH ĐI THU NHẬN TẬN NƠI",
+		Title: "DANH SÁCH ĐI THU NHẬN TẬN NƠI",
 		Columns: []report.Column{{Title: "Ngày", Weight: 1.2}, {Title: "Họ và tên", Weight: 2}, {Title: "Nơi đến", Weight: 3},
 			{Title: "Điện thoại", Weight: 1.5}, {Title: "Lý do", Weight: 2}},
 		Signers: []report.Signer{{Title: "Người lập", Hint: "(Ký, ghi rõ họ tên)", Officer: d.officer()}},
 	}
+	var same []string // as long as nobody is added or moved it is the same list
 	for _, v := range visits {
 		why, _ := dossier.FindCoded(dossier.VisitReasons(), v.Why)
-		list.Rows = append(list.Rows, []string{showDate(v.Day), v.Name, v.Where, v.Phone, why.Vietnamese})
+		row := []string{showDate(v.Day), v.Name, v.Where, v.Phone, why.Vietnamese}
+		list.Rows, same = append(list.Rows, row), append(append(same, string(v.ID)), row...)
 	}
-	var pdf bytes.Buffer
-	if err := report.WriteList(&pdf, list); err != nil {
-		return Paper{}, fmt.Errorf("making the list of visits: %w", err)
-	}
-	return d.paper(ctx, "di-thu-nhan", pdf.Bytes())
+	return d.bookPaper(ctx, "di-thu-nhan", "di-thu-nhan/"+digestOf(same...), func(print report.Print) ([]byte, error) {
+		list.Print = print
+		var pdf bytes.Buffer
+		err := report.WriteList(&pdf, list)
+		return pdf.Bytes(), err
+	})
 }

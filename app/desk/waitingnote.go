@@ -1,9 +1,10 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"time"
 
 	"carddesk/app/dossier"
 	"carddesk/app/person"
@@ -13,16 +14,16 @@ import (
 
 // WaitingNote makes the note that tells the citizen what the dossier waits for,
 // until when, and how the day of the card moves.
-func (d *Desk) WaitingNote(ctx context.Context, id dossier.ID) (Paper, error) {
+func (d *Desk) WaitingNote(ctx context.Context, id dossier.ID) (ReportPaper, error) {
 	opened, err := d.load(ctx, id)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
 	if opened.State != dossier.Waiting {
-		return Paper{}, fmt.Errorf("note of a dossier that is %s: %w", opened.State, dossier.ErrTransition)
+		return ReportPaper{}, fmt.Errorf("note of a dossier that is %s: %w", opened.State, dossier.ErrTransition)
 	}
 	note := report.WaitingNote{
-		Print: d.printOf(opened.Content), ReceiptNumber: opened.Review.ReceiptNumber, Holder: holder(opened.Content),
+		ReceiptNumber: opened.Review.ReceiptNumber, Holder: holder(opened.Content),
 		Reason: opened.Reason, Until: opened.Deadline, Clerk: d.officer(),
 	}
 	for _, rule := range dossier.WaitingRules(opened.Identity.Request.Regime) {
@@ -33,11 +34,10 @@ func (d *Desk) WaitingNote(ctx context.Context, id dossier.ID) (Paper, error) {
 	if day := d.Calendar.Due(opened.Identity.Request, person.FromTime(opened.Deadline)); !day.IsZero() {
 		note.Due = day.Time()
 	}
-	var pdf bytes.Buffer
-	if err := report.WriteWaitingNote(&pdf, note); err != nil {
-		return Paper{}, fmt.Errorf("making the note of a waiting dossier: %w", err)
-	}
-	return d.paper(ctx, "giay-bao-cho", pdf.Bytes())
+	return d.casePaper(ctx, "giay-bao-cho", opened, func(w io.Writer, print report.Print) error {
+		note.Print = print
+		return report.WriteWaitingNote(w, note)
+	}, opened.Reason, opened.Deadline.UTC().Format(time.RFC3339))
 }
 
 // moveDue counts the day of the card anew for a dossier that waits no more: the

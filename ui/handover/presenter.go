@@ -5,12 +5,15 @@ package handover
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/port"
+	"carddesk/app/store"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -25,8 +28,8 @@ type Desk interface {
 	MayOverride() bool
 	VerifyFinger(ctx context.Context, opened desk.Opened, position port.Position) (desk.FingerCheck, error)
 	ReportFault(ctx context.Context, opened desk.Opened, serial, reason string) error
-	HandoverRecord(ctx context.Context, id dossier.ID) (desk.Paper, error)
-	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
+	HandoverRecord(ctx context.Context, id dossier.ID) (desk.ReportPaper, error)
+	PrintAtOnce(ctx context.Context, paper desk.ReportPaper) error
 }
 
 // View is what the presenter says to the window, on the UI goroutine.
@@ -50,6 +53,8 @@ type View interface {
 	ShowBusy(text string)
 	ShowFailed(words.Message)
 	ShowHandedOver(opened desk.Opened)
+	// ShowPaper shows a paper in the place of the screen.
+	ShowPaper(title string, make papers.Maker)
 	Changed()
 }
 
@@ -261,17 +266,34 @@ func (p *Presenter) act(busy string, act func(context.Context) error, done func(
 	})
 }
 
-// PrintRecord prints the record of the last handover.
+// PrintRecord prints the record of a handover at once.
 func (p *Presenter) PrintRecord(id dossier.ID) {
 	p.act("Đang in biên bản…", func(ctx context.Context) error {
 		paper, err := p.desk.HandoverRecord(ctx, id)
 		if err != nil {
 			return err
 		}
-		return p.desk.Print(ctx, id, paper, "")
+		return p.desk.PrintAtOnce(ctx, paper)
 	}, func() {
 		p.view.ShowNote("✓ Đã in biên bản trả thẻ.")
 		p.events.Emit("printed", "paper", "tra-the")
+	})
+}
+
+// ShowRecord shows the record of a handover before it is printed, "" for none.
+func (p *Presenter) ShowRecord(id dossier.ID) {
+	if id == "" {
+		p.view.ShowNote("Chưa có biên bản nào: biên bản được lập khi thẻ đã trao. Biên bản cũ: tìm hồ sơ đã trả thẻ.")
+		return
+	}
+	p.view.ShowPaper("Biên bản trả thẻ", func(ctx context.Context) (desk.ReportPaper, error) { return p.desk.HandoverRecord(ctx, id) })
+}
+
+// given reports whether the card that a record of handover is about is with its
+// holder: of a card that came back the record tells nothing any more.
+func given(opened desk.Opened) bool {
+	return slices.ContainsFunc(opened.Cards, func(c store.Card) bool {
+		return c.Serial == opened.Handover.Card && c.State == dossier.CardHandedOver
 	})
 }
 

@@ -32,6 +32,8 @@ type fakeDesk struct {
 	readings int
 	given    []dossier.Handover
 	faults   []string
+	printed  []string // by the key that asks nothing
+	printErr error
 }
 
 func (d *fakeDesk) Search(context.Context, string) ([]desk.Row, error) {
@@ -54,10 +56,13 @@ func (d *fakeDesk) Open(_ context.Context, id dossier.ID) (desk.Opened, error) {
 func (d *fakeDesk) Picture(context.Context, string) ([]byte, error) { return nil, nil }
 func (d *fakeDesk) Readers(context.Context) ([]port.Reader, error)  { return onReader(9), nil }
 func (d *fakeDesk) MayOverride() bool                               { return d.supervisor }
-func (d *fakeDesk) HandoverRecord(context.Context, dossier.ID) (desk.Paper, error) {
-	return desk.Paper{}, nil
+func (d *fakeDesk) HandoverRecord(_ context.Context, id dossier.ID) (desk.ReportPaper, error) {
+	return desk.ReportPaper{Paper: desk.Paper{Code: "tra-the " + string(id)}}, nil
 }
-func (d *fakeDesk) Print(context.Context, dossier.ID, desk.Paper, string) error { return nil }
+func (d *fakeDesk) PrintAtOnce(_ context.Context, paper desk.ReportPaper) error {
+	d.printed = append(d.printed, paper.Code)
+	return d.printErr
+}
 
 func (d *fakeDesk) CheckChip(_ context.Context, _ desk.Opened, reader string, progress func(port.CardProgress)) (desk.ChipCheck, error) {
 	d.readings++

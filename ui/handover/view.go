@@ -15,6 +15,7 @@ import (
 	"carddesk/app/port"
 	"carddesk/ui/handover/training"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
 )
@@ -24,7 +25,9 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   fyne.CanvasObject
+	content   *fyne.Container
+	main      fyne.CanvasObject
+	paper     *papers.Panel
 
 	what     *kit.TextField
 	results  *fyne.Container
@@ -73,6 +76,7 @@ func New(env screen.Env) *Screen {
 			s.presenter.PrintRecord(s.last)
 		}
 	})
+	s.scope.On("Ctrl+Shift+P", "Xem biên bản, in với tùy chọn: máy in, số bản, trang", func() { s.presenter.ShowRecord(s.last) })
 	s.scope.On("Esc", "Người khác", s.reset)
 	for i := range 9 {
 		s.scope.On(fmt.Sprintf("Ctrl+%d", i+1), "", func() {
@@ -98,7 +102,9 @@ func New(env screen.Env) *Screen {
 	s.detail.Hide()
 	top := kit.Column(container.NewBorder(nil, nil, nil, s.reader, s.what), s.status, s.results)
 	s.actions = kit.Row(s.give, s.other, s.fault, s.again, s.print, s.override, s.record)
-	s.content = kit.Inset(4, 4, container.NewBorder(top, s.actions, nil, nil, s.detail))
+	s.main = kit.Inset(4, 4, container.NewBorder(top, s.actions, nil, nil, s.detail))
+	s.content = container.NewStack(s.main)
+	s.paper = papers.New(env, s.back)
 	s.clear()
 	return s
 }
@@ -114,6 +120,7 @@ func (s *Screen) Scope() *kit.Scope { return s.scope }
 
 // Show opens the screen, for a dossier or for the next citizen.
 func (s *Screen) Show(id dossier.ID) {
+	s.back()
 	if id != "" {
 		s.presenter.Open(id)
 	} else if _, open := s.presenter.Opened(); !open {
@@ -124,12 +131,34 @@ func (s *Screen) Show(id dossier.ID) {
 	s.env.Events.Emit("screen-ready", "screen", "handover")
 }
 
-// Hide stops a reading that runs.
-func (s *Screen) Hide() { s.presenter.Leave() }
+// Hide stops a reading that runs, and closes the paper.
+func (s *Screen) Hide() {
+	s.paper.Close()
+	s.presenter.Leave()
+}
+
+// back takes the paper away.
+func (s *Screen) back() {
+	s.paper.Close()
+	s.put(s.main)
+	s.what.Focus()
+}
+
+func (s *Screen) put(content fyne.CanvasObject) {
+	s.content.Objects = []fyne.CanvasObject{content}
+	s.content.Refresh()
+}
+
+// ShowPaper shows a paper in the place of the screen.
+func (s *Screen) ShowPaper(title string, make papers.Maker) {
+	s.put(kit.Inset(4, 4, s.paper.Content()))
+	s.paper.Show(title, make)
+}
 
 // Scanned takes a scanner burst: the slip's QR, an old card's, or that of the
 // new card itself.
 func (s *Screen) Scanned(text string) bool {
+	s.paper.Leave() // whoever comes next is not behind a paper
 	s.presenter.Scan(text)
 	return true
 }
@@ -241,6 +270,9 @@ func (s *Screen) ShowDossier(opened desk.Opened, portrait []byte) {
 	s.face(s.chips, nil)
 	s.chipName.SetText("Chip")
 	s.last = ""
+	if given(opened) {
+		s.last = opened.ID
+	}
 	_, fault := desk.FaultyCard(opened)
 	_, ready := desk.ReadyCard(opened)
 	s.buttons(can{fault: fault, read: ready})

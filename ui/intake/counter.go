@@ -11,6 +11,7 @@ import (
 	"carddesk/app/port"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -31,20 +32,23 @@ type CounterDesk interface {
 	Search(ctx context.Context, text string) ([]desk.Row, error)
 	Open(ctx context.Context, id dossier.ID) (desk.Opened, error)
 	Acts(opened desk.Opened) []dossier.Command
-	LossDeclaration(ctx context.Context, id dossier.ID) (desk.Paper, error)
+	LossDeclaration(ctx context.Context, id dossier.ID) (desk.ReportPaper, error)
 	LostSlip(ctx context.Context, id dossier.ID, checked string) (desk.Paper, error)
-	WaitingNote(ctx context.Context, id dossier.ID) (desk.Paper, error)
+	SlipAgain(ctx context.Context, id dossier.ID) (desk.ReportPaper, error)
+	WaitingNote(ctx context.Context, id dossier.ID) (desk.ReportPaper, error)
 	Correct(ctx context.Context, id dossier.ID, section dossier.Section, note string) error
 	Withdraw(ctx context.Context, id dossier.ID, reason string) error
 	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
 	Export(ctx context.Context, id dossier.ID, paper desk.Paper) (file string, err error)
+	PrintAtOnce(ctx context.Context, paper desk.ReportPaper) error
+	ExportBookPaper(ctx context.Context, paper desk.ReportPaper) (file string, err error)
 	Tickets(ctx context.Context) ([]store.Ticket, error)
 	TakeTicket(ctx context.Context, priority string) (store.Ticket, error)
 	CallNext(ctx context.Context) (store.Ticket, error)
-	TicketPaper(ctx context.Context, t store.Ticket) (desk.Paper, error)
+	TicketPaper(ctx context.Context, t store.Ticket) (desk.ReportPaper, error)
 	TicketDossier(ctx context.Context, code string) (dossier.ID, error)
 	Visits(ctx context.Context) ([]desk.VisitRow, error)
-	VisitsPaper(ctx context.Context) (desk.Paper, error)
+	VisitsPaper(ctx context.Context) (desk.ReportPaper, error)
 	PresenceMeans(ctx context.Context, id dossier.ID) (desk.PresenceMeans, error)
 	ComparePresence(ctx context.Context, id dossier.ID, means desk.PresenceMeans) (desk.FingerCheck, error)
 	HeldPrint(ctx context.Context, id dossier.ID) (desk.HeldPrint, error)
@@ -68,6 +72,8 @@ type CounterView interface {
 	AskNote(title string, done func(note string))
 	AskFile(title string, picked func(path string))
 	AskPortrait(chip desk.OldChip, done func(same bool))
+	// ShowPaper shows a paper in the place of the door.
+	ShowPaper(title string, make papers.Maker)
 	Confirm(q kit.Question, yes func())
 	Say(kit.Notice)
 	ShowDone(text string)
@@ -89,6 +95,8 @@ type Counter struct {
 	begin func(which func(context.Context) (dossier.ID, error))
 	start func(number string)
 	once  kit.Once
+	// printed is the paper that was made last.
+	printed sheet
 }
 
 // NewCounter makes the presenter. begin opens a dossier, start begins one for a

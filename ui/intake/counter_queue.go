@@ -22,7 +22,8 @@ func (c *Counter) Ticket() {
 		ask(c, "Đang lấy số…", func(ctx context.Context) (store.Ticket, error) { return c.desk.TakeTicket(ctx, why.Code) }, func(t store.Ticket) {
 			c.events.Emit("ticket-taken", "number", t.Number, "priority", t.Priority)
 			c.Count()
-			c.print("", "Đang in số…", func(ctx context.Context, _ dossier.ID) (desk.Paper, error) { return c.desk.TicketPaper(ctx, t) }, func() {
+			paper := func(ctx context.Context) (desk.ReportPaper, error) { return c.desk.TicketPaper(ctx, t) }
+			c.print(sheet{title: fmt.Sprintf("Số thứ tự %d", t.Number), busy: "Đang in số…", make: paper}, func() {
 				c.view.ShowDone(fmt.Sprintf("Đã in số %d.", t.Number))
 			})
 		})

@@ -108,20 +108,28 @@ func (c *Counter) do(opened desk.Opened, act string) {
 // citizen to sign, and then the slip with its mark.
 func (c *Counter) lostSlip(id dossier.ID, again int) {
 	c.view.Choose("Đã kiểm tra người đề nghị bằng gì?", reasons(dossier.SlipChecks()), func(checked kit.Choice) {
-		c.print(id, "Đang in đơn trình báo…", c.desk.LossDeclaration, func() {
+		c.print(sheet{title: "Đơn trình báo mất giấy hẹn", busy: "Đang in đơn trình báo…", make: of(id, c.desk.LossDeclaration)}, func() {
 			c.view.Confirm(kit.Question{
 				Title: "Công dân ký đơn trình báo", Text: "Đưa công dân đọc và ký đơn. Đã ký thì in lại giấy hẹn; giấy có dòng “In lại lần " + fmt.Sprint(again) + "”.",
 				Yes: "Đã ký, in giấy hẹn", No: "Chưa in",
 			}, func() {
-				c.print(id, "Đang in lại giấy hẹn…", func(ctx context.Context, id dossier.ID) (desk.Paper, error) {
-					return c.desk.LostSlip(ctx, id, checked.Code)
-				}, func() {
+				c.print(c.slipAgain(id, checked.Code), func() {
 					c.events.Emit("slip-again", "dossier", string(id), "again", again)
 					c.view.ShowDone(fmt.Sprintf("Đã in lại giấy hẹn, lần %d.", again))
 				})
 			})
 		})
 	})
+}
+
+// slipAgain is the slip that replaces one declared lost. Making it notes the loss, so
+// the panel makes it without that.
+func (c *Counter) slipAgain(id dossier.ID, checked string) sheet {
+	return sheet{title: "Giấy hẹn in lại", busy: "Đang in lại giấy hẹn…", slip: id, again: of(id, c.desk.SlipAgain),
+		make: func(ctx context.Context) (desk.ReportPaper, error) {
+			paper, err := c.desk.LostSlip(ctx, id, checked)
+			return desk.ReportPaper{Paper: paper}, err
+		}}
 }
 
 func reasons(all []dossier.Coded) []kit.Choice {
@@ -134,7 +142,7 @@ func reasons(all []dossier.Coded) []kit.Choice {
 
 // PrintNote prints the note of a waiting dossier for the citizen.
 func (c *Counter) PrintNote(id dossier.ID) {
-	c.print(id, "Đang in giấy báo…", c.desk.WaitingNote, func() {
+	c.print(sheet{title: "Giấy báo chờ", busy: "Đang in giấy báo…", make: of(id, c.desk.WaitingNote)}, func() {
 		c.events.Emit("note-printed", "dossier", string(id))
 		c.view.ShowDone("Đã in giấy báo chờ.")
 	})
@@ -175,28 +183,5 @@ func (c *Counter) change(id dossier.ID, busy, event, done string, act func(conte
 		c.view.ShowDone(done)
 		c.view.Changed()
 		c.Count()
-	})
-}
-
-// print makes a paper and prints it. Where it cannot be printed it is offered as
-// a file: what was noted for it stands, so the paper must not be lost.
-func (c *Counter) print(id dossier.ID, busy string, make func(context.Context, dossier.ID) (desk.Paper, error), done func()) {
-	ask(c, busy, func(ctx context.Context) (desk.Paper, error) { return make(ctx, id) }, func(paper desk.Paper) {
-		kit.Background(c.owner, func(ctx context.Context) (struct{}, error) {
-			return struct{}{}, c.desk.Print(ctx, id, paper, "")
-		}, func(_ struct{}, err error) {
-			if err == nil {
-				c.events.Emit("printed", "paper", paper.Code, "pages", paper.Pages)
-				done()
-				return
-			}
-			c.view.Confirm(kit.Question{Title: "Không in được", Text: words.Of(err).What + " Xuất bản này ra tệp?", Yes: "Xuất ra tệp", No: "Thôi"}, func() {
-				ask(c, "Đang xuất tệp…", func(ctx context.Context) (string, error) { return c.desk.Export(ctx, id, paper) }, func(file string) {
-					c.events.Emit("exported", "paper", paper.Code)
-					c.view.ShowDone("Đã xuất ra tệp " + file)
-					done()
-				})
-			})
-		})
 	})
 }

@@ -79,14 +79,14 @@ func (d *fakeCounter) Open(context.Context, dossier.ID) (desk.Opened, error) {
 func (d *fakeCounter) Acts(opened desk.Opened) []dossier.Command {
 	return dossier.Allowed(dossier.Dossiers(), opened.State, d.role)
 }
-func (d *fakeCounter) LossDeclaration(context.Context, dossier.ID) (desk.Paper, error) {
-	return desk.Paper{Code: "declaration"}, nil
+func (d *fakeCounter) LossDeclaration(context.Context, dossier.ID) (desk.ReportPaper, error) {
+	return counted("declaration"), nil
 }
 func (d *fakeCounter) LostSlip(_ context.Context, _ dossier.ID, checked string) (desk.Paper, error) {
 	return desk.Paper{Code: "slip"}, d.note("lost", checked)
 }
-func (d *fakeCounter) WaitingNote(context.Context, dossier.ID) (desk.Paper, error) {
-	return desk.Paper{Code: "note"}, nil
+func (d *fakeCounter) WaitingNote(context.Context, dossier.ID) (desk.ReportPaper, error) {
+	return counted("note"), nil
 }
 func (d *fakeCounter) Correct(_ context.Context, _ dossier.ID, section dossier.Section, note string) error {
 	return d.note("correct", string(section), note)
@@ -116,15 +116,15 @@ func (d *fakeCounter) CallNext(context.Context) (store.Ticket, error) {
 	d.queue = d.queue[1:]
 	return next, d.note("call")
 }
-func (d *fakeCounter) TicketPaper(context.Context, store.Ticket) (desk.Paper, error) {
-	return desk.Paper{Code: "ticket"}, nil
+func (d *fakeCounter) TicketPaper(context.Context, store.Ticket) (desk.ReportPaper, error) {
+	return counted("ticket"), nil
 }
 func (d *fakeCounter) TicketDossier(_ context.Context, code string) (dossier.ID, error) {
 	return "d7", d.note("find", code)
 }
 func (d *fakeCounter) Visits(context.Context) ([]desk.VisitRow, error) { return d.visits, nil }
-func (d *fakeCounter) VisitsPaper(context.Context) (desk.Paper, error) {
-	return desk.Paper{Code: "visits"}, nil
+func (d *fakeCounter) VisitsPaper(context.Context) (desk.ReportPaper, error) {
+	return counted("visits"), nil
 }
 func (d *fakeCounter) PresenceMeans(context.Context, dossier.ID) (desk.PresenceMeans, error) {
 	return d.means, nil
@@ -159,8 +159,9 @@ type clerkHands struct {
 	done    []string
 	errors  []words.Message
 	same    bool
-	frames  int // of the camera
-	ended   int // how often its dialog was closed
+	shown   []string // papers in the panel
+	frames  int      // of the camera
+	ended   int      // how often its dialog was closed
 }
 
 func (v *clerkHands) ShowCounts(c Counts) { v.counts = c }
@@ -342,7 +343,7 @@ func TestLostSlipNeedsItsDeclaration(t *testing.T) {
 	h = newCounterHands(t, actLostSlip, "portrait")
 	h.desk.opened, h.desk.printErr = taken(dossier.Accepted), errors.New("out of paper")
 	h.Taken("d1")
-	h.want("export declaration", "lost portrait", "export slip")
+	h.want("export counted declaration", "lost portrait", "export slip")
 }
 
 func TestCorrectionAndWithdrawal(t *testing.T) {

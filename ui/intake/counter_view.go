@@ -8,6 +8,7 @@ import (
 
 	"carddesk/app/desk"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
 )
@@ -90,6 +91,13 @@ func (v counterView) AskPortrait(chip desk.OldChip, done func(same bool)) {
 	other.SetDisabled(len(chip.Portrait) == 0)
 	d.Open("Ảnh trong chip thẻ cũ", level, body, []fyne.CanvasObject{other, same}, nil)
 	v.s.env.Events.Emit("portrait-asked", "genuine", chip.Genuine, "differs", len(chip.Differs))
+}
+
+// ShowPaper shows a paper in the place of the door.
+func (v counterView) ShowPaper(title string, make papers.Maker) {
+	v.s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, v.s.sheet.Content())}
+	v.s.content.Refresh()
+	v.s.sheet.Show(title, make)
 }
 
 func (v counterView) Confirm(q kit.Question, yes func()) {

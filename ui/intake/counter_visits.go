@@ -30,7 +30,7 @@ func (c *Counter) Visits() {
 		c.events.Emit("visits-shown", "count", len(all))
 		c.view.Choose("Đi thu nhận tận nơi", list, func(picked kit.Choice) {
 			if picked.Code == printVisits {
-				c.print("", "Đang in danh sách…", func(ctx context.Context, _ dossier.ID) (desk.Paper, error) { return c.desk.VisitsPaper(ctx) },
+				c.print(sheet{title: "Danh sách đi thu nhận tận nơi", busy: "Đang in danh sách…", make: c.desk.VisitsPaper},
 					func() { c.view.ShowDone("Đã in danh sách đi thu nhận.") })
 				return
 			}

@@ -36,6 +36,7 @@ func newDoor(start func(string), resume func(dossier.ID), counter *Counter) *doo
 	d.lists = d.scope.Button("Ctrl+U", "", kit.Normal, counter.Lists)
 	d.slips = d.scope.Button("Ctrl+B", "", kit.Normal, counter.Slips)
 	taken := d.scope.Button("Ctrl+O", "Hồ sơ đã nhận", kit.Normal, counter.Find)
+	d.scope.On("Ctrl+Shift+P", "Xem, in lại giấy vừa in ở quầy: máy in, số bản, trang", counter.ShowPrinted)
 	d.showCounts(Counts{})
 	d.what = kit.NewTextField("Quét thẻ cũ, hoặc gõ số định danh", kit.Width(40),
 		kit.Help("Enter để mở hồ sơ; để trống cũng được"))

@@ -15,6 +15,7 @@ import (
 	"carddesk/ui/capture"
 	"carddesk/ui/documents"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/review"
 	"carddesk/ui/screen"
 )
@@ -59,6 +60,7 @@ type Screen struct {
 	differ  *differences
 	papers  *documents.Panel
 	counter *Counter
+	sheet   *papers.Panel // shows a paper of the counter in the place of the door
 
 	formScope *kit.Scope
 	formView  fyne.CanvasObject
@@ -100,6 +102,7 @@ func New(env screen.Env) *Screen {
 	s.differ = newDifferences(env.Router, s.proofs, s.settle, s.forward, func() { s.show(atForm) })
 	s.papers = documents.NewPanel(env.Router, env.Desk, s.owner, env.Events,
 		func() { s.presenter.Reload(nil) }, s.forward, func() { s.presenter.Reload(func() { s.show(atForm) }) })
+	s.sheet = papers.New(env, func() { s.show(atDoor) })
 	s.build()
 	s.keys()
 	context.AfterFunc(env.Context, func() { env.Runner.Do(s.review.Close) })
@@ -189,6 +192,7 @@ func (s *Screen) Hide() {
 	s.capture.Presenter().Leave()
 	s.papers.Presenter().Leave()
 	s.review.Leave()
+	s.sheet.Close()
 	if s.top != nil {
 		s.env.Router.Pop(s.top)
 		s.top = nil
@@ -232,6 +236,7 @@ func (s *Screen) show(to stage) {
 	if s.stage == atDocuments && to != atDocuments {
 		s.papers.Presenter().Leave()
 	}
+	s.sheet.Close()
 	s.stage = to
 	if !s.visible {
 		return

@@ -14,6 +14,7 @@ import (
 	"carddesk/app/policy"
 	"carddesk/app/port"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -26,8 +27,8 @@ type Desk interface {
 	ConfigurationStanding(ctx context.Context) ([]desk.DocumentStanding, error)
 	RetryPacket(ctx context.Context, id port.PacketID) error
 	CentreWords(ctx context.Context, id dossier.ID) ([]desk.CentreWord, error)
-	ReceiptPaper(ctx context.Context, id dossier.ID) (desk.Paper, error)
-	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
+	ReceiptPaper(ctx context.Context, id dossier.ID) (desk.ReportPaper, error)
+	PrintAtOnce(ctx context.Context, paper desk.ReportPaper) error
 	SticksSeen(ctx context.Context) ([]desk.StickView, error)
 	WriteStick(ctx context.Context, dir string) (port.StickReport, error)
 	ReadStick(ctx context.Context, dir string) (port.StickReport, error)
@@ -43,6 +44,8 @@ type View interface {
 	ShowCentre(title string, facts []kit.Fact)
 	Choose(title string, choices []kit.Choice, picked func(code string))
 	AskFolder(title string, done func(dir string))
+	// ShowPaper shows a paper in the place of the screen.
+	ShowPaper(title string, make papers.Maker)
 	Busy(text string)
 	Done(event, text string)
 	Failed(m words.Message)
@@ -282,7 +285,7 @@ func (p *Presenter) Retry(row int) {
 	}, "retried")
 }
 
-// Proof prints the proof of receipt of the chosen dossier.
+// Proof prints the proof of receipt of the chosen dossier at once.
 func (p *Presenter) Proof(row int) {
 	if row >= len(p.parcels) {
 		return
@@ -293,8 +296,17 @@ func (p *Presenter) Proof(row int) {
 		if err != nil {
 			return "", err
 		}
-		return "Đã gửi xác nhận tới máy in.", p.desk.Print(ctx, id, paper, "")
+		return "Đã gửi xác nhận tới máy in.", p.desk.PrintAtOnce(ctx, paper)
 	}, "proof-printed")
+}
+
+// ShowProof shows the proof of receipt of the chosen dossier before it is printed.
+func (p *Presenter) ShowProof(row int) {
+	if row >= len(p.parcels) {
+		return
+	}
+	id := dossier.ID(p.parcels[row].Packet.Dossier)
+	p.view.ShowPaper("Xác nhận đã nhận", func(ctx context.Context) (desk.ReportPaper, error) { return p.desk.ReceiptPaper(ctx, id) })
 }
 
 // Stick does something with a stick: the only one that is plugged in, the one

@@ -13,6 +13,7 @@ import (
 	"carddesk/app/port"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -51,11 +52,11 @@ func (f *fake) CentreWords(_ context.Context, id dossier.ID) ([]desk.CentreWord,
 	}
 	return []desk.CentreWord{{At: now, Kind: port.ChangeAcknowledged, Version: 1}, {At: now, Kind: port.ChangeAccount, Reason: "activated"}}, f.err
 }
-func (f *fake) ReceiptPaper(_ context.Context, id dossier.ID) (desk.Paper, error) {
-	return desk.Paper{}, f.do("proof " + string(id))
+func (f *fake) ReceiptPaper(_ context.Context, id dossier.ID) (desk.ReportPaper, error) {
+	return desk.ReportPaper{}, f.do("proof " + string(id))
 }
-func (f *fake) Print(context.Context, dossier.ID, desk.Paper, string) error { return f.do("print") }
-func (f *fake) SticksSeen(context.Context) ([]desk.StickView, error)        { return f.sticks, nil }
+func (f *fake) PrintAtOnce(context.Context, desk.ReportPaper) error  { return f.do("print") }
+func (f *fake) SticksSeen(context.Context) ([]desk.StickView, error) { return f.sticks, nil }
 func (f *fake) WriteStick(_ context.Context, dir string) (port.StickReport, error) {
 	return port.StickReport{Packets: 2, Events: 3, Bytes: 5 << 20}, f.do("write " + dir)
 }
@@ -105,6 +106,12 @@ func (s *shown) ShowCentre(title string, f []kit.Fact)       { s.title, s.line =
 func (s *shown) Choose(_ string, choices []kit.Choice, picked func(string)) {
 	s.choices = choices
 	picked(choices[s.pick].Code)
+}
+
+// ShowPaper makes the paper, as the panel does.
+func (s *shown) ShowPaper(title string, make papers.Maker) {
+	s.title = title
+	_, _ = make(context.Background())
 }
 func (s *shown) AskFolder(_ string, done func(string)) { done(s.folder) }
 func (s *shown) Busy(string)                           {}
@@ -187,6 +194,11 @@ func TestParcels(t *testing.T) {
 	p.Proof(2)
 	if got := strings.Join(f.did, ", "); got != "retry a, proof c, print" {
 		t.Errorf("did %s", got)
+	}
+	p.ShowProof(1) // to look at it prints nothing
+	p.ShowProof(3)
+	if got := strings.Join(f.did, ", "); got != "retry a, proof c, print, proof b" || v.title != "Xác nhận đã nhận" {
+		t.Errorf("did %s, shows %q", got, v.title)
 	}
 	f.err = desk.ErrNoProof
 	p.Proof(1)

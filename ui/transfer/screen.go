@@ -11,6 +11,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/port"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
 )
@@ -20,7 +21,9 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   fyne.CanvasObject
+	content   *fyne.Container
+	main      fyne.CanvasObject
+	paper     *papers.Panel
 	line      *kit.KeyValues
 	warnings  *kit.KeyValues
 	table     *kit.Table
@@ -49,15 +52,18 @@ func New(env screen.Env) *Screen {
 	s.pause = s.scope.LetterButton('p', "Tạm dừng", kit.Normal, s.presenter.TogglePause)
 	again := s.scope.LetterButton('l', "Gửi lại gói bị gác", kit.Normal, func() { s.onRow(s.presenter.Retry) })
 	proof := s.scope.Button("Ctrl+P", "In xác nhận đã nhận", kit.Normal, func() { s.onRow(s.presenter.Proof) })
+	s.scope.On("Ctrl+Shift+P", "Xem xác nhận, in với tùy chọn: máy in, số bản, trang", func() { s.onRow(s.presenter.ShowProof) })
 	centre := s.scope.LetterButton('t', "Trung ương trả lời", kit.Normal, func() { s.onRow(s.presenter.Centre) })
 	write := s.scope.LetterButton('u', "Chép ra USB", kit.Normal, func() { s.presenter.Stick(StickWrite) })
 	read := s.scope.LetterButton('d', "Đọc USB", kit.Normal, func() { s.presenter.Stick(StickRead) })
 	register := s.scope.LetterButton('k', "Đăng ký USB", kit.Normal, func() { s.presenter.Stick(StickRegister) })
 	emergency := s.scope.LetterButton('x', "Xuất khẩn cấp", kit.Normal, func() { s.presenter.Stick(StickEmergency) })
 	top := container.NewGridWithColumns(2, kit.Card(kit.Inset(16, 12, s.line)), kit.Card(kit.Inset(16, 12, container.NewVScroll(s.warnings))))
-	s.content = kit.Inset(4, 4, container.NewBorder(
+	s.main = kit.Inset(4, 4, container.NewBorder(
 		kit.Column(top, kit.Row(now, s.pause, again, centre, proof), kit.Row(write, read, register, emergency, s.busy), s.title),
 		nil, nil, nil, s.table))
+	s.content = container.NewStack(s.main)
+	s.paper = papers.New(env, s.back)
 	return s
 }
 
@@ -78,13 +84,31 @@ func (s *Screen) Scope() *kit.Scope { return s.scope }
 
 // Show reads what waits.
 func (s *Screen) Show(dossier.ID) {
+	s.back()
 	s.presenter.Load()
-	s.env.Router.Canvas().Focus(s.table)
 	s.env.Events.Emit("screen-ready", "screen", "transfer")
 }
 
-// Hide does nothing: nothing is typed here.
-func (s *Screen) Hide() {}
+// Hide closes the paper.
+func (s *Screen) Hide() { s.paper.Close() }
+
+// back takes the paper away.
+func (s *Screen) back() {
+	s.paper.Close()
+	s.put(s.main)
+	s.env.Router.Canvas().Focus(s.table)
+}
+
+func (s *Screen) put(content fyne.CanvasObject) {
+	s.content.Objects = []fyne.CanvasObject{content}
+	s.content.Refresh()
+}
+
+// ShowPaper shows a paper in the place of the screen.
+func (s *Screen) ShowPaper(title string, make papers.Maker) {
+	s.put(kit.Inset(4, 4, s.paper.Content()))
+	s.paper.Show(title, make)
+}
 
 // Load reads anew what the registry has just said.
 func (s *Screen) Load() { s.presenter.Load() }

@@ -16,6 +16,10 @@ var centreReasons = map[string]string{
 	"identity-doubtful":       "Thông tin nhân thân cần xác minh",
 	"portrait-missing":        "Thiếu ảnh chân dung",
 	"portrait-quality":        "Ảnh chân dung chưa đạt",
+	"data-wrong":              "Thông tin trên thẻ sai",
+	"factory-fault":           "Thẻ lỗi khi sản xuất",
+	"key-compromised":         "Khóa của chip bị lộ",
+	"issued-wrongly":          "Thẻ cấp không đúng người",
 }
 
 // accountStates are how a level-2 electronic identity account stands.
