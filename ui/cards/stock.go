@@ -43,7 +43,8 @@ const (
 )
 
 // recalledDays is how long a card stays on the list that the centre has voided or
-// recalled: nothing that is done with it here would take it off.
+// recalled: nothing that is done here takes a voided one off, and a recalled one that
+// its holder never brings is not sent back.
 const recalledDays = 92
 
 // of tells which states a view shows; nil is all.
