@@ -26,6 +26,9 @@ type connectProxy struct {
 }
 
 func (p *connectProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// The server's end waits for this, until the connection is taken from it.
+	p.open.Add(1)
+	defer p.open.Done()
 	if r.Method != http.MethodConnect || p.status != http.StatusOK {
 		http.Error(w, "<html>Please sign in</html>", p.status)
 		return
