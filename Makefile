@@ -12,7 +12,7 @@ FUZZ_TIME   ?= 10s
 RACE_TAGS   := "$(TAGS) gles"
 
 # Tests of which the race detector sees a share or nothing (package internal/racing).
-SHARED_UNDER_RACE := 'TestGoodPortraits|OfAnotherDossier|TestEveryStatementFailsOnce|TestSpoiltPortraits|TestHiddenEars|TestSmallSetIsToldApart|TestForeignPrints|TestNISTPrints|TestOtherReaders|TestTally$$|TestPowerCutOverADay|TestFileOperationsFail|TestOffice$$|TestManyFaultsLeaveNothing|TestFormerCase|TestNoCardIsLost|TestHostilePapers'
+SHARED_UNDER_RACE := 'TestGoodPortraits|TestReadingRate|OfAnotherDossier|TestEveryStatementFailsOnce|TestSpoiltPortraits|TestHiddenEars|TestSmallSetIsToldApart|TestForeignPrints|TestNISTPrints|TestOtherReaders|TestTally$$|TestPowerCutOverADay|TestFileOperationsFail|TestOffice$$|TestManyFaultsLeaveNothing|TestFormerCase|TestNoCardIsLost|TestHostilePapers'
 
 .DEFAULT_GOAL := help
 .PHONY: help deps build run test lint windows fuzz journey latency wine torture scale figures ci ci-full clean
