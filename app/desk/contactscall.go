@@ -1,9 +1,9 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"unicode"
@@ -217,15 +217,16 @@ func (d *Desk) NoteCallsCopied(ctx context.Context, count int) error {
 }
 
 // CallsPaper makes the list of those to be called, by place.
-func (d *Desk) CallsPaper(ctx context.Context, calls []Call) (Paper, error) {
-	list := report.CallList{Print: d.print(), Day: d.now(), Author: d.officer()}
+func (d *Desk) CallsPaper(ctx context.Context, calls []Call) (ReportPaper, error) {
+	list := report.CallList{Day: d.now(), Author: d.officer()}
+	same := []string{d.today().String()}
 	for _, c := range calls {
+		same = append(same, c.Card.Serial)
 		list.Rows = append(list.Rows, report.CallRow{Place: c.Place.Name, Name: strings.ToUpper(c.Name), Birth: showDate(c.Birth),
 			Phone: phoneText(c.Phone), Receipt: c.Receipt, Days: c.Days, Last: ContactWords(c.Last)})
 	}
-	var pdf bytes.Buffer
-	if err := report.WriteCallList(&pdf, list); err != nil {
-		return Paper{}, fmt.Errorf("making the list of calls: %w", err)
-	}
-	return d.paper(ctx, "goi-nhan-the", pdf.Bytes())
+	return d.listPaper(ctx, paperCalls, same, func(w io.Writer, print report.Print) error {
+		list.Print = print
+		return report.WriteCallList(w, list)
+	})
 }

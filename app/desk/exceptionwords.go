@@ -91,4 +91,5 @@ var paperNames = map[string]string{
 	"bien-ban-huy": "biên bản hủy biên lai", paperBox: "biên bản mở hộp thẻ", paperStock: "biên bản kiểm kê thẻ",
 	paperReturns: "danh sách thẻ gửi lại", paperHandedIn: "biên bản nộp thẻ cũ", paperDestroyed: "biên bản tiêu hủy thẻ cũ",
 	paperReady: "danh sách thẻ chờ trả", paperComplaints: "sổ phản ánh",
+	paperCardList: "danh sách trả thẻ", paperPostList: "bảng kê bưu gửi", paperCardsBack: "biên bản đối chiếu thẻ", paperCalls: "danh sách gọi nhận thẻ",
 }

@@ -147,9 +147,14 @@ func TestOfficerList(t *testing.T) {
 	if len(rows) != 1 || rows[0].Open() || rows[0].Out() != 4 || rows[0].Away() != 0 || rows[0].Totals[dossier.ItemHandedOver] != 1 || rows[0].Note != "cặp 3" {
 		t.Errorf("lists are %+v", rows)
 	}
-	for _, paper := range []func(context.Context, string) (desk.Paper, error){b.CardListPaper, b.CardsBackPaper} {
-		if p, err := paper(ctx, list); err != nil || !bytes.HasPrefix(p.PDF, []byte("%PDF-")) {
-			t.Errorf("paper %s: %v", p.Code, err)
+	for _, paper := range []func(context.Context, string) (desk.ReportPaper, error){b.CardListPaper, b.CardsBackPaper} {
+		p, err := paper(ctx, list)
+		if err != nil || !bytes.HasPrefix(p.PDF, []byte("%PDF-")) || p.Printed != 0 {
+			t.Errorf("paper %s, printed %d times: %v", p.Code, p.Printed, err)
+		}
+		b.must(b.PrintAtOnce(ctx, p))
+		if p, err = paper(ctx, list); err != nil || p.Printed != 1 {
+			t.Errorf("paper %s after it was printed: %d times, %v", p.Code, p.Printed, err)
 		}
 	}
 	if err := b.SignBack(ctx, list, "T-9", desk.Outcome{State: dossier.ItemBack}); !errors.Is(err, desk.ErrNotFound) {

@@ -4,39 +4,57 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"carddesk/app/dossier"
 	"carddesk/app/report"
 )
 
+// Codes of the papers of lists, by which their prints are counted.
+const (
+	paperCardList  = "danh-sach-tra-the"
+	paperPostList  = "bang-ke-buu-gui"
+	paperCardsBack = "doi-chieu-the"
+	paperCalls     = "goi-nhan-the"
+)
+
 // CardListPaper makes the list that goes with the cards: holders sign on that of an
-// officer or a school, the post on that of a posting.
-func (d *Desk) CardListPaper(ctx context.Context, list string) (Paper, error) {
+// officer or a school, the post on that of a posting. One with more cards is another
+// paper than the one before.
+func (d *Desk) CardListPaper(ctx context.Context, list string) (ReportPaper, error) {
 	view, err := d.CardListView(ctx, list)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
-	var pdf bytes.Buffer
+	same := []string{view.ID}
+	for _, item := range view.Items {
+		same = append(same, item.Serial, item.Number)
+	}
 	if view.Kind == dossier.ListPost {
-		err = report.WritePostList(&pdf, d.postPaper(view))
-	} else {
-		err = report.WriteHandoverList(&pdf, d.handoverPaper(view))
+		return d.listPaper(ctx, paperPostList, same, func(w io.Writer, print report.Print) error {
+			return report.WritePostList(w, d.postPaper(view, print))
+		})
 	}
-	if err != nil {
-		return Paper{}, fmt.Errorf("making a list of cards: %w", err)
-	}
-	code := "danh-sach-tra-the"
-	if view.Kind == dossier.ListPost {
-		code = "bang-ke-buu-gui"
-	}
-	return d.paper(ctx, code, pdf.Bytes())
+	return d.listPaper(ctx, paperCardList, same, func(w io.Writer, print report.Print) error {
+		return report.WriteHandoverList(w, d.handoverPaper(view, print))
+	})
 }
 
-func (d *Desk) handoverPaper(view CardListView) report.Handing {
+// listPaper makes a counted paper; same are the texts that make it the same paper when
+// it is printed again.
+func (d *Desk) listPaper(ctx context.Context, code string, same []string, write func(io.Writer, report.Print) error) (ReportPaper, error) {
+	return d.bookPaper(ctx, code, code+"/"+digestOf(same...), func(print report.Print) ([]byte, error) {
+		var pdf bytes.Buffer
+		err := write(&pdf, print)
+		return pdf.Bytes(), err
+	})
+}
+
+func (d *Desk) handoverPaper(view CardListView, print report.Print) report.Handing {
 	// The paper that comes back signed must say which list it is.
 	place := strings.TrimSpace(view.Unit + " (danh sách số " + view.ID + ")")
-	p := report.Handing{Print: d.print(), Place: place, Giver: d.officer(), Taker: report.Officer{Name: view.Taker}, Supervisor: d.supervisor()}
+	p := report.Handing{Print: print, Place: place, Giver: d.officer(), Taker: report.Officer{Name: view.Taker}, Supervisor: d.supervisor()}
 	for _, item := range view.Items {
 		p.Rows = append(p.Rows, report.Holder{
 			report.FieldName: strings.ToUpper(item.Holder.Name), report.FieldBirth: showDate(item.Holder.Birth),
@@ -46,8 +64,8 @@ func (d *Desk) handoverPaper(view CardListView) report.Handing {
 	return p
 }
 
-func (d *Desk) postPaper(view CardListView) report.PostList {
-	p := report.PostList{Print: d.print(), Number: view.ID, Post: view.Taker, Giver: d.officer()}
+func (d *Desk) postPaper(view CardListView, print report.Print) report.PostList {
+	p := report.PostList{Print: print, Number: view.ID, Post: view.Taker, Giver: d.officer()}
 	for _, item := range view.Items {
 		p.Rows = append(p.Rows, report.PostRow{Number: item.Number, Name: strings.ToUpper(item.Holder.Name),
 			Address: item.Holder.Address, Phone: phoneText(item.Holder.Phone)})
@@ -56,12 +74,12 @@ func (d *Desk) postPaper(view CardListView) report.PostList {
 }
 
 // CardsBackPaper makes the record of what became of the cards of a list.
-func (d *Desk) CardsBackPaper(ctx context.Context, list string) (Paper, error) {
+func (d *Desk) CardsBackPaper(ctx context.Context, list string) (ReportPaper, error) {
 	view, err := d.CardListView(ctx, list)
 	if err != nil {
-		return Paper{}, err
+		return ReportPaper{}, err
 	}
-	p := report.CardsBack{Print: d.print(), Number: view.ID, Taker: view.Taker, Out: view.OpenedAt, Away: len(view.Away()),
+	p := report.CardsBack{Number: view.ID, Taker: view.Taker, Out: view.OpenedAt, Away: len(view.Away()),
 		Officer: d.officer(), Supervisor: d.supervisor()}
 	if view.Unit != "" {
 		p.Taker += ", " + view.Unit + ","
@@ -71,15 +89,16 @@ func (d *Desk) CardsBackPaper(ctx context.Context, list string) (Paper, error) {
 			p.Counts = append(p.Counts, fmt.Sprintf("%d thẻ %s", n, lowerFirst(ItemStateWords(state))))
 		}
 	}
+	same := []string{view.ID}
 	for _, item := range view.Items {
+		same = append(same, item.Serial, item.Words())
 		p.Rows = append(p.Rows, report.BackRow{Name: strings.ToUpper(item.Holder.Name), Birth: showDate(item.Holder.Birth),
 			Card: item.Serial, Outcome: item.Words()})
 	}
-	var pdf bytes.Buffer
-	if err := report.WriteCardsBack(&pdf, p); err != nil {
-		return Paper{}, fmt.Errorf("making the record of a list of cards: %w", err)
-	}
-	return d.paper(ctx, "doi-chieu-the", pdf.Bytes())
+	return d.listPaper(ctx, paperCardsBack, same, func(w io.Writer, print report.Print) error {
+		p.Print = print
+		return report.WriteCardsBack(w, p)
+	})
 }
 
 // ItemStates are the states of a card of a list in the order in which they are told.

@@ -60,6 +60,12 @@ func (s *scenario) callSomebody() {
 	s.wait("calls-copied", "count=4")
 	s.press("ctrl+p")
 	s.wait("printed", "paper=goi-nhan-the")
+	s.press("ctrl+shift+p") // once more, looked at before
+	s.wait("paper-page", "paper=goi-nhan-the", "printed=1")
+	s.still("giao-the-xem-truoc")
+	s.press("F10")
+	s.wait("paper-page", "paper=goi-nhan-the", "printed=2")
+	s.press("Escape")
 }
 
 // signOut lets three cards leave with an officer.

@@ -8,6 +8,9 @@ import (
 	"carddesk/ui/kit"
 )
 
+// seeFirst names the key that shows a paper before it is printed.
+const seeFirst = "Xem danh sách, in với tùy chọn: máy in, số bản, trang"
+
 // newActs begins the keys of a page.
 func (s *Screen) newActs(page Page, name string) *kit.Scope {
 	a := &acts{scope: kit.NewScope(name), row: kit.Row()}
@@ -54,7 +57,8 @@ func (s *Screen) callActs() {
 	s.acts[PageCalls].scope.On("Ctrl+O", "Sửa liên hệ gần nhất", func() { s.presenter.Amend(s.here(PageCalls)) })
 	s.button(PageCalls, "Ctrl+M", "Chép lời nhắn", kit.Normal, func() { s.presenter.CopyText(s.here(PageCalls)) })
 	s.button(PageCalls, "Ctrl+E", "Chép cả bảng", kit.Normal, s.presenter.CopyCalls)
-	s.button(PageCalls, "Ctrl+P", "In danh sách gọi", kit.Normal, s.presenter.PrintCalls)
+	s.button(PageCalls, "Ctrl+P", "In danh sách gọi", kit.Normal, func() { s.presenter.PrintCalls(false) })
+	s.acts[PageCalls].scope.On("Ctrl+Shift+P", seeFirst, func() { s.presenter.PrintCalls(true) })
 }
 
 func (s *Screen) ageActs() {
@@ -75,7 +79,12 @@ func (s *Screen) listsActs() {
 	})
 	s.button(PageLists, "Ctrl+P", "In danh sách", kit.Normal, func() {
 		if at := s.here(PageLists); at != "" {
-			s.presenter.PrintList(at)
+			s.presenter.PrintList(at, false)
+		}
+	})
+	s.acts[PageLists].scope.On("Ctrl+Shift+P", seeFirst, func() {
+		if at := s.here(PageLists); at != "" {
+			s.presenter.PrintList(at, true)
 		}
 	})
 	s.button(PageLists, "Ctrl+F", "Tìm bưu gửi…", kit.Normal, s.askPosted)
@@ -105,8 +114,10 @@ func (s *Screen) listActs() {
 	s.can.lost = s.button(PageList, "Ctrl+L", "Thất lạc…", kit.Normal, s.askLost)
 	s.can.more = s.button(PageList, "Ctrl+O", "Giao tiếp", kit.Normal, s.presenter.GoOn)
 	s.button(PageList, "Ctrl+R", "Nhập lại kho…", kit.Normal, func() { s.askShelf(s.here(PageList)) })
-	s.button(PageList, "Ctrl+P", "In danh sách", kit.Normal, func() { s.presenter.PrintList(s.list.ID) })
-	s.button(PageList, "Ctrl+E", "In biên bản đối chiếu", kit.Normal, s.presenter.PrintBack)
+	s.button(PageList, "Ctrl+P", "In danh sách", kit.Normal, func() { s.presenter.PrintList(s.list.ID, false) })
+	scope.On("Ctrl+Shift+P", seeFirst, func() { s.presenter.PrintList(s.list.ID, true) })
+	s.button(PageList, "Ctrl+E", "In biên bản đối chiếu", kit.Normal, func() { s.presenter.PrintBack(false) })
+	scope.On("Ctrl+Shift+E", "Xem biên bản đối chiếu, in với tùy chọn", func() { s.presenter.PrintBack(true) })
 	s.can.finish = s.button(PageList, "Ctrl+W", "Đóng danh sách…", kit.Normal, s.askClose)
 	s.button(PageList, "Esc", "Quay lại", kit.Normal, s.presenter.Leave)
 	s.can.row = s.acts[PageList].row

@@ -183,7 +183,7 @@ func (s *Screen) AskPrint(list string, out int, left []desk.Left) {
 	}
 	kit.Confirm(s.env.Router, kit.Question{Title: "Danh sách " + list, Text: text, Yes: "In danh sách", No: "Đóng"}, func(yes bool) {
 		if yes {
-			s.presenter.PrintList(list)
+			s.presenter.PrintList(list, false)
 		}
 	})
 }

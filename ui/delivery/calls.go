@@ -8,6 +8,7 @@ import (
 	"carddesk/app/dossier"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -98,27 +99,32 @@ func (p *Presenter) copy(text string, count int, done string) {
 	})
 }
 
-// PrintCalls prints the list of those who are called today.
-func (p *Presenter) PrintCalls() {
+// PrintCalls prints the list of those who are called today at once, or shows it
+// first.
+func (p *Presenter) PrintCalls(show bool) {
 	if len(p.calls) == 0 {
 		return
 	}
 	calls := p.calls
-	p.print(func(ctx context.Context) (desk.Paper, error) { return p.desk.CallsPaper(ctx, calls) })
+	p.print(show, "Danh sách gọi nhận thẻ", func(ctx context.Context) (desk.ReportPaper, error) { return p.desk.CallsPaper(ctx, calls) })
 }
 
-// print makes a paper and prints it.
-func (p *Presenter) print(make func(context.Context) (desk.Paper, error)) {
+// print makes a paper and prints it, or shows it as it will be printed.
+func (p *Presenter) print(show bool, title string, make papers.Maker) {
+	if show {
+		p.view.ShowPaper(title, make)
+		return
+	}
 	p.once.Start(func(release func()) {
 		p.view.Busy("Đang in…")
-		kit.Background(p.owner, func(ctx context.Context) (desk.Paper, error) {
+		kit.Background(p.owner, func(ctx context.Context) (desk.ReportPaper, error) {
 			defer release()
 			paper, err := make(ctx)
 			if err != nil {
 				return paper, err
 			}
-			return paper, p.desk.Print(ctx, "", paper, "")
-		}, func(paper desk.Paper, err error) {
+			return paper, p.desk.PrintAtOnce(ctx, paper)
+		}, func(paper desk.ReportPaper, err error) {
 			p.view.Busy("")
 			if err != nil {
 				p.view.Failed(words.Of(err))

@@ -9,6 +9,7 @@ import (
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/app/store"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -55,8 +56,8 @@ func (d *fakeDesk) NoteCallsCopied(context.Context, int) error {
 	return d.note("copied")
 }
 
-func (d *fakeDesk) CallsPaper(context.Context, []desk.Call) (desk.Paper, error) {
-	return desk.Paper{Code: "calls", Pages: 1}, d.err
+func (d *fakeDesk) CallsPaper(context.Context, []desk.Call) (desk.ReportPaper, error) {
+	return desk.ReportPaper{Paper: desk.Paper{Code: "calls", Pages: 1}}, d.err
 }
 
 func (d *fakeDesk) CardLists(_ context.Context, from string) ([]desk.CardListRow, error) {
@@ -115,15 +116,15 @@ func (d *fakeDesk) Restock(_ context.Context, card store.Card, shelf string) err
 	return d.note("restock", card.Serial, shelf)
 }
 
-func (d *fakeDesk) CardListPaper(context.Context, string) (desk.Paper, error) {
-	return desk.Paper{Code: "list", Pages: 1}, d.err
+func (d *fakeDesk) CardListPaper(context.Context, string) (desk.ReportPaper, error) {
+	return desk.ReportPaper{Paper: desk.Paper{Code: "list", Pages: 1}}, d.err
 }
 
-func (d *fakeDesk) CardsBackPaper(context.Context, string) (desk.Paper, error) {
-	return desk.Paper{Code: "back", Pages: 1}, d.err
+func (d *fakeDesk) CardsBackPaper(context.Context, string) (desk.ReportPaper, error) {
+	return desk.ReportPaper{Paper: desk.Paper{Code: "back", Pages: 1}}, d.err
 }
 
-func (d *fakeDesk) Print(_ context.Context, _ dossier.ID, paper desk.Paper, _ string) error {
+func (d *fakeDesk) PrintAtOnce(_ context.Context, paper desk.ReportPaper) error {
 	return d.note("print", paper.Code)
 }
 
@@ -142,6 +143,7 @@ type fakeView struct {
 	amend   string
 	stood   string
 	printed string // list whose print is offered
+	paper   string // title of the one that is shown
 	copied  string
 	errors  []words.Message
 	differs *desk.OpenItemsError
@@ -171,6 +173,7 @@ func (v *fakeView) ShowList(list desk.CardListView, marked map[string]bool) {
 func (v *fakeView) AskContact(card desk.Uncollected, before []desk.Contact, _ map[string]string) {
 	v.contact = card.Card.Serial
 }
+func (v *fakeView) ShowPaper(title string, _ papers.Maker) { v.paper = title }
 func (v *fakeView) AskNumber(card desk.Uncollected, left int) {
 	v.asked, v.left = card.Card.Serial, left
 }

@@ -187,13 +187,13 @@ func (p *Presenter) Close(note string) {
 	})
 }
 
-// PrintList prints the list that goes with the cards.
-func (p *Presenter) PrintList(id string) {
-	p.print(func(ctx context.Context) (desk.Paper, error) { return p.desk.CardListPaper(ctx, id) })
+// PrintList prints the list that goes with the cards at once, or shows it first.
+func (p *Presenter) PrintList(id string, show bool) {
+	p.print(show, "Danh sách "+id, func(ctx context.Context) (desk.ReportPaper, error) { return p.desk.CardListPaper(ctx, id) })
 }
 
-// PrintBack prints the record of what became of the cards.
-func (p *Presenter) PrintBack() {
+// PrintBack prints the record of what became of the cards at once, or shows it first.
+func (p *Presenter) PrintBack(show bool) {
 	id := p.list.ID
-	p.print(func(ctx context.Context) (desk.Paper, error) { return p.desk.CardsBackPaper(ctx, id) })
+	p.print(show, "Biên bản đối chiếu", func(ctx context.Context) (desk.ReportPaper, error) { return p.desk.CardsBackPaper(ctx, id) })
 }

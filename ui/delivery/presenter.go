@@ -14,6 +14,7 @@ import (
 	"carddesk/app/port"
 	"carddesk/app/store"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/words"
 )
 
@@ -30,7 +31,7 @@ type Desk interface {
 	CallText(u desk.Uncollected) string
 	CallTSV(calls []desk.Call) string
 	NoteCallsCopied(ctx context.Context, count int) error
-	CallsPaper(ctx context.Context, calls []desk.Call) (desk.Paper, error)
+	CallsPaper(ctx context.Context, calls []desk.Call) (desk.ReportPaper, error)
 
 	CardLists(ctx context.Context, madeFrom string) ([]desk.CardListRow, error)
 	CardListView(ctx context.Context, list string) (desk.CardListView, error)
@@ -41,9 +42,9 @@ type Desk interface {
 	SignBack(ctx context.Context, list, serial string, o desk.Outcome) error
 	CloseCardList(ctx context.Context, list, note string) error
 	Restock(ctx context.Context, card store.Card, shelf string) error
-	CardListPaper(ctx context.Context, list string) (desk.Paper, error)
-	CardsBackPaper(ctx context.Context, list string) (desk.Paper, error)
-	Print(ctx context.Context, id dossier.ID, paper desk.Paper, printer string) error
+	CardListPaper(ctx context.Context, list string) (desk.ReportPaper, error)
+	CardsBackPaper(ctx context.Context, list string) (desk.ReportPaper, error)
+	PrintAtOnce(ctx context.Context, paper desk.ReportPaper) error
 }
 
 // Page is one of the four tables of the screen.
@@ -83,6 +84,8 @@ type View interface {
 	StandOn(serial string)
 	// AskPrint offers to print the list that was just made.
 	AskPrint(list string, out int, left []desk.Left)
+	// ShowPaper shows a paper in the place of the screen.
+	ShowPaper(title string, make papers.Maker)
 	Copy(text string)
 	Busy(text string)
 	Failed(words.Message)

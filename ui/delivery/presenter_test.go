@@ -75,7 +75,7 @@ func TestOfficersListOutAndBack(t *testing.T) {
 	if !slices.Equal(d.did, []string{"open officer A 1 2", "out L1"}) || v.page != PageList || v.list.ID != "L1" || v.printed != "L1" {
 		t.Fatalf("did %q, page %d, list %q, offered %q", d.did, v.page, v.list.ID, v.printed)
 	}
-	p.PrintList("L1")
+	p.PrintList("L1", false)
 	p.Mark("2")
 	p.SignBack(p.ItemsFor("1"), desk.Outcome{State: dossier.ItemBack}) // what is marked, not what is stood on
 	if d.did[len(d.did)-1] != "back L1 2 back" || len(v.marked) != 0 || v.stood != "1" {
@@ -94,7 +94,10 @@ func TestOfficersListOutAndBack(t *testing.T) {
 	if d.did[len(d.did)-1] != "close L1 cặp 3" {
 		t.Errorf("did %q", d.did)
 	}
-	p.PrintBack()
+	p.PrintBack(true)
+	if v.paper != "Biên bản đối chiếu" {
+		t.Errorf("shown %q", v.paper)
+	}
 	p.Leave()
 	if v.page != PageLists {
 		t.Errorf("page %d", v.page)
@@ -208,7 +211,7 @@ func TestCalls(t *testing.T) {
 	if v.copied != "text N1" {
 		t.Errorf("copied %q", v.copied)
 	}
-	p.PrintCalls()
+	p.PrintCalls(false)
 	if !slices.Equal(d.did, []string{"contact d1 told", "copied", "copied", "print calls"}) {
 		t.Errorf("did %q", d.did)
 	}

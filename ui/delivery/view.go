@@ -9,6 +9,7 @@ import (
 	"carddesk/app/desk"
 	"carddesk/app/dossier"
 	"carddesk/ui/kit"
+	"carddesk/ui/papers"
 	"carddesk/ui/screen"
 	"carddesk/ui/words"
 )
@@ -18,7 +19,10 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   fyne.CanvasObject
+	content   *fyne.Container
+	main      fyne.CanvasObject
+	paper     *papers.Panel
+	onPaper   bool // the panel stands in the place of the tables
 
 	pages map[Page]*kit.Button // those that are named above the table
 	state *kit.Text
@@ -68,7 +72,9 @@ func New(env screen.Env) *Screen {
 	s.listsActs()
 	s.listActs()
 	head := kit.Column(names, container.NewBorder(nil, nil, nil, s.busy, s.state))
-	s.content = kit.Inset(4, 4, container.NewBorder(head, s.row, nil, nil, s.table))
+	s.main = kit.Inset(4, 4, container.NewBorder(head, s.row, nil, nil, s.table))
+	s.content = container.NewStack(s.main)
+	s.paper = papers.New(env, s.back)
 	return s
 }
 
@@ -173,13 +179,34 @@ func (s *Screen) Scope() *kit.Scope { return s.scope }
 // Show reads cards and lists.
 func (s *Screen) Show(dossier.ID) {
 	s.shown = true
+	s.back()
 	s.presenter.Load()
 	s.env.Events.Emit("screen-ready", "screen", "delivery")
 }
 
-// Hide takes the page's keys away.
+// ShowPaper shows a paper in the place of the tables.
+func (s *Screen) ShowPaper(title string, make papers.Maker) {
+	s.onPaper = true
+	s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, s.paper.Content())}
+	s.content.Refresh()
+	s.paper.Show(title, make)
+}
+
+// back takes the paper away.
+func (s *Screen) back() {
+	s.paper.Close()
+	s.onPaper = false
+	s.content.Objects = []fyne.CanvasObject{s.main}
+	s.content.Refresh()
+	if table := s.tables[s.presenter.Page()]; s.on != nil && table != nil {
+		s.env.Router.Canvas().Focus(table)
+	}
+}
+
+// Hide takes the paper and the page's keys away.
 func (s *Screen) Hide() {
 	s.shown = false
+	s.paper.Close()
 	s.take(nil)
 }
 
@@ -226,7 +253,7 @@ func (s *Screen) lay(page Page, table *kit.Table) {
 		s.scope.Chain().Clear()
 		s.scope.Fields(table)
 	}
-	if !s.env.Router.Modal() {
+	if !s.env.Router.Modal() && !s.onPaper {
 		s.env.Router.Canvas().Focus(table)
 	}
 }
