@@ -23,9 +23,7 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   *fyne.Container
-	main      fyne.CanvasObject
-	paper     *papers.Panel // stands in the place of main while something is printed
+	place     *papers.Place // of the screen, and of its papers
 
 	title    *kit.Text
 	queue    *fyne.Container
@@ -75,9 +73,8 @@ func New(env screen.Env) *Screen {
 	s.column = kit.Column(s.warnings, s.facts)
 	middle := container.NewVScroll(s.column)
 	work := container.NewBorder(nil, s.row, nil, kit.Inset(8, 0, container.NewVScroll(pictures)), middle)
-	s.main = container.NewBorder(nil, nil, screen.Wide(300, left), nil, kit.Inset(12, 0, work))
-	s.paper = papers.New(env, func() { s.put(s.main) })
-	s.content = container.NewStack(kit.Inset(4, 4, s.main))
+	main := container.NewBorder(nil, nil, screen.Wide(300, left), nil, kit.Inset(12, 0, work))
+	s.place = papers.NewPlace(env, main, nil)
 	return s
 }
 
@@ -85,7 +82,7 @@ func New(env screen.Env) *Screen {
 func (s *Screen) Title() string { return "Duyệt hồ sơ" }
 
 // Content is the screen.
-func (s *Screen) Content() fyne.CanvasObject { return s.content }
+func (s *Screen) Content() fyne.CanvasObject { return s.place.Content() }
 
 // Scope holds the screen's keys.
 func (s *Screen) Scope() *kit.Scope { return s.scope }
@@ -99,21 +96,11 @@ func (s *Screen) Show(id dossier.ID) {
 }
 
 // Hide closes what stands over the queue; nothing is typed here.
-func (s *Screen) Hide() {
-	if s.paper.Close() {
-		s.put(s.main)
-	}
-}
+func (s *Screen) Hide() { s.place.Close() }
 
 // ShowPaper shows a paper in the place of the queue until it is left.
 func (s *Screen) ShowPaper(title string, make papers.Maker) {
-	s.put(s.paper.Content())
-	s.paper.Show(title, make)
-}
-
-func (s *Screen) put(content fyne.CanvasObject) {
-	s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, content)}
-	s.content.Refresh()
+	s.place.Show(title, make)
 }
 
 // ShowQueue lists what waits.

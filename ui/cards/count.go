@@ -323,17 +323,12 @@ func (c *Counting) settle(all []desk.StockDifference, how, note string) {
 }
 
 func (c *Counting) act(do func(context.Context) (desk.Stocktake, error), done func(desk.Stocktake)) {
-	c.acting.Start(func(release func()) {
-		kit.Background(c.owner, func(ctx context.Context) (desk.Stocktake, error) {
-			defer release()
-			return do(ctx)
-		}, func(take desk.Stocktake, err error) {
-			if err != nil {
-				c.view.Failed(words.Of(err))
-				return
-			}
-			done(take)
-		})
+	kit.Act(c.owner, &c.acting, nil, do, func(take desk.Stocktake, err error) {
+		if err != nil {
+			c.view.Failed(words.Of(err))
+			return
+		}
+		done(take)
 	})
 }
 

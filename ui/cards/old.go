@@ -138,21 +138,16 @@ func (o *Old) Destroy(way string, witnesses []string) {
 }
 
 func (o *Old) leave(how string, do func(context.Context) (desk.OldCardList, error)) {
-	o.acting.Start(func(release func()) {
-		kit.Background(o.owner, func(ctx context.Context) (desk.OldCardList, error) {
-			defer release()
-			return do(ctx)
-		}, func(list desk.OldCardList, err error) {
-			if err != nil {
-				o.view.Failed(words.Of(err))
-				return
-			}
-			clear(o.marked)
-			o.events.Emit("old-cards-left", "how", how, "cards", len(list.Cards))
-			o.view.Left(list)
-			o.view.Changed()
-			o.Load()
-		})
+	kit.Act(o.owner, &o.acting, nil, do, func(list desk.OldCardList, err error) {
+		if err != nil {
+			o.view.Failed(words.Of(err))
+			return
+		}
+		clear(o.marked)
+		o.events.Emit("old-cards-left", "how", how, "cards", len(list.Cards))
+		o.view.Left(list)
+		o.view.Changed()
+		o.Load()
 	})
 }
 
@@ -166,18 +161,15 @@ func (o *Old) Move(card desk.OldCard, command dossier.Command, note string) {
 func (o *Old) Check(days int) {
 	to := o.today()
 	from := to.AddDays(1 - days)
-	o.acting.Start(func(release func()) {
-		kit.Background(o.owner, func(ctx context.Context) (desk.OldCardCheck, error) {
-			defer release()
-			return o.desk.CheckOldCards(ctx, from, to)
-		}, func(check desk.OldCardCheck, err error) {
-			if err != nil {
-				o.view.Failed(words.Of(err))
-				return
-			}
-			o.events.Emit("old-cards-checked", "agrees", check.Agrees(), "held", check.Held, "notEntered", len(check.NotEntered))
-			o.view.Checked(check)
-		})
+	kit.Act(o.owner, &o.acting, nil, func(ctx context.Context) (desk.OldCardCheck, error) {
+		return o.desk.CheckOldCards(ctx, from, to)
+	}, func(check desk.OldCardCheck, err error) {
+		if err != nil {
+			o.view.Failed(words.Of(err))
+			return
+		}
+		o.events.Emit("old-cards-checked", "agrees", check.Agrees(), "held", check.Held, "notEntered", len(check.NotEntered))
+		o.view.Checked(check)
 	})
 }
 
@@ -187,21 +179,18 @@ func (o *Old) Enter(ids []dossier.ID) {
 }
 
 func (o *Old) do(work func(context.Context) error, done string, then func()) {
-	o.acting.Start(func(release func()) {
-		kit.Background(o.owner, func(ctx context.Context) (struct{}, error) {
-			defer release()
-			return struct{}{}, work(ctx)
-		}, func(_ struct{}, err error) {
-			if err != nil {
-				o.view.Failed(words.Of(err))
-				return
-			}
-			if then != nil {
-				then()
-			}
-			o.view.Done(done)
-			o.view.Changed()
-			o.Load()
-		})
+	kit.Act(o.owner, &o.acting, nil, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, work(ctx)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			o.view.Failed(words.Of(err))
+			return
+		}
+		if then != nil {
+			then()
+		}
+		o.view.Done(done)
+		o.view.Changed()
+		o.Load()
 	})
 }

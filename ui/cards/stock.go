@@ -241,25 +241,22 @@ func (s *Stock) Acts(card desk.StockCard) []kit.Choice {
 
 // act does something with the stock, once, and reads it anew.
 func (s *Stock) act(do func(context.Context) error, done string, then func()) {
-	s.acting.Start(func(release func()) {
-		kit.Background(s.owner, func(ctx context.Context) (struct{}, error) {
-			defer release()
-			return struct{}{}, do(ctx)
-		}, func(_ struct{}, err error) {
-			if err != nil {
-				s.view.Failed(words.Of(err))
-			} else {
-				clear(s.marked)
-				if done != "" {
-					s.view.Done(done)
-				}
-				if then != nil {
-					then()
-				}
+	kit.Act(s.owner, &s.acting, nil, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, do(ctx)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			s.view.Failed(words.Of(err))
+		} else {
+			clear(s.marked)
+			if done != "" {
+				s.view.Done(done)
 			}
-			s.view.Changed()
-			s.Load()
-		})
+			if then != nil {
+				then()
+			}
+		}
+		s.view.Changed()
+		s.Load()
 	})
 }
 

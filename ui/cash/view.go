@@ -21,22 +21,19 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   *fyne.Container
-	main      fyne.CanvasObject
 
 	title *kit.Text
 	busy  *kit.Text
 	books *kit.Table
 	lines *kit.Table
 	sums  *kit.Table
-	paper *papers.Panel
+	place *papers.Place // of the screen, and of its papers
 }
 
 // New makes the screen.
 func New(env screen.Env) *Screen {
 	s := &Screen{env: env, scope: kit.NewScope("cash"), title: kit.NewTitle(""), busy: kit.NewCaption("")}
 	s.presenter = NewPresenter(env.Desk, kit.NewOwner(env.Context, env.Runner), env.Events, s, env.Desk.Clock.Now)
-	s.paper = papers.New(env, s.back)
 	s.tables()
 	deposit := s.scope.Button("F10", "Nộp tiền", kit.Main, s.askDeposit)
 	buttons := kit.Row(deposit,
@@ -53,8 +50,8 @@ func New(env screen.Env) *Screen {
 	s.scope.Fields(s.lines, s.books, s.sums)
 	head := kit.Column(kit.Row(s.title, kit.NewCaption("Enter: mở hồ sơ · Tab: bảng khác · Ctrl+PgUp, Ctrl+PgDn: ngày trước, ngày sau"), s.busy))
 	top := container.New(&beside{left: 0.48}, s.books, kit.Inset(8, 0, s.sums))
-	s.main = container.NewBorder(head, buttons, nil, nil, container.New(&split{top: 0.3}, top, kit.Inset(0, 8, s.lines)))
-	s.content = container.NewStack(kit.Inset(4, 4, s.main))
+	main := container.NewBorder(head, buttons, nil, nil, container.New(&split{top: 0.3}, top, kit.Inset(0, 8, s.lines)))
+	s.place = papers.NewPlace(env, main, func() { env.Router.Canvas().Focus(s.lines) })
 	return s
 }
 
@@ -138,31 +135,20 @@ func (s *Screen) open(row int) {
 func (s *Screen) Title() string { return "Thu phí, biên lai" }
 
 // Content is the screen.
-func (s *Screen) Content() fyne.CanvasObject { return s.content }
+func (s *Screen) Content() fyne.CanvasObject { return s.place.Content() }
 
 // Scope holds the screen's keys.
 func (s *Screen) Scope() *kit.Scope { return s.scope }
 
 // Show reckons today.
 func (s *Screen) Show(dossier.ID) {
-	s.back()
+	s.place.Back()
 	s.presenter.Today()
 	s.env.Events.Emit("screen-ready", "screen", "cash")
 }
 
 // Hide closes the paper.
-func (s *Screen) Hide() { s.paper.Close() }
-
-func (s *Screen) back() {
-	s.paper.Close()
-	s.put(s.main)
-	s.env.Router.Canvas().Focus(s.lines)
-}
-
-func (s *Screen) put(content fyne.CanvasObject) {
-	s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, content)}
-	s.content.Refresh()
-}
+func (s *Screen) Hide() { s.place.Close() }
 
 // ShowSheet shows a day.
 func (s *Screen) ShowSheet(sheet desk.CashSheet, _ []desk.Deposit) {
@@ -183,8 +169,7 @@ func (s *Screen) ShowSheet(sheet desk.CashSheet, _ []desk.Deposit) {
 
 // ShowPaper shows a paper in the place of the screen.
 func (s *Screen) ShowPaper(title string, make papers.Maker) {
-	s.put(s.paper.Content())
-	s.paper.Show(title, make)
+	s.place.Show(title, make)
 }
 
 // Busy says what is being done.

@@ -21,8 +21,6 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   *fyne.Container
-	main      fyne.CanvasObject
 
 	title  *kit.Text
 	state  *kit.Text
@@ -34,7 +32,7 @@ type Screen struct {
 	shift  *kit.Button
 	reopen *kit.Button
 	again  *kit.Button
-	paper  *papers.Panel
+	place  *papers.Place // of the screen, and of its papers
 }
 
 // New makes the screen.
@@ -42,7 +40,6 @@ func New(env screen.Env) *Screen {
 	s := &Screen{env: env, scope: kit.NewScope("closing"), title: kit.NewTitle(""), state: kit.NewText(""), busy: kit.NewCaption(""),
 		found: kit.NewParagraph("")}
 	s.presenter = NewPresenter(env.Desk, kit.NewOwner(env.Context, env.Runner), env.Events, s, env.Desk.Clock.Now)
-	s.paper = papers.New(env, s.back)
 	s.list = kit.NewTable([]kit.TableColumn{{Key: "what", Title: "Mục kiểm tra", Chars: 28, NoSort: true}, {Key: "state", Title: "Đối chiếu", Chars: 13, NoSort: true},
 		{Key: "found", Title: "Kết quả", Chars: 60, Stretch: true, NoSort: true}}, kit.NewListRows(nil), "")
 	env.Keep("closing", s.list)
@@ -56,8 +53,8 @@ func New(env screen.Env) *Screen {
 	s.scope.On("F11", "Đối chiếu lại", s.presenter.Load)
 	s.scope.Fields(s.list)
 	head := kit.Column(kit.Row(s.title, s.busy), s.state, kit.NewCaption("Enter trên một dòng: mở chỗ cần xử lý · D: nhập số đã đếm · F10: ký"))
-	s.main = container.NewBorder(head, kit.Column(s.found, kit.Row(s.sign, s.count, s.shift, s.reopen, s.again)), nil, nil, s.list)
-	s.content = container.NewStack(kit.Inset(4, 4, s.main))
+	main := container.NewBorder(head, kit.Column(s.found, kit.Row(s.sign, s.count, s.shift, s.reopen, s.again)), nil, nil, s.list)
+	s.place = papers.NewPlace(env, main, func() { env.Router.Canvas().Focus(s.list) })
 	return s
 }
 
@@ -65,31 +62,20 @@ func New(env screen.Env) *Screen {
 func (s *Screen) Title() string { return "Giao ca, chốt ngày" }
 
 // Content is the screen.
-func (s *Screen) Content() fyne.CanvasObject { return s.content }
+func (s *Screen) Content() fyne.CanvasObject { return s.place.Content() }
 
 // Scope holds the screen's keys.
 func (s *Screen) Scope() *kit.Scope { return s.scope }
 
 // Show reckons the checklist.
 func (s *Screen) Show(dossier.ID) {
-	s.back()
+	s.place.Back()
 	s.presenter.Begin()
 	s.env.Events.Emit("screen-ready", "screen", "closing")
 }
 
 // Hide closes the paper.
-func (s *Screen) Hide() { s.paper.Close() }
-
-func (s *Screen) back() {
-	s.paper.Close()
-	s.put(s.main)
-	s.env.Router.Canvas().Focus(s.list)
-}
-
-func (s *Screen) put(content fyne.CanvasObject) {
-	s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, content)}
-	s.content.Refresh()
-}
+func (s *Screen) Hide() { s.place.Close() }
 
 // other shows the checklist of the shift, or that of the day again.
 func (s *Screen) other() {
@@ -200,8 +186,7 @@ func (s *Screen) OpenDoor(key desk.CheckKey, id dossier.ID) {
 
 // ShowPaper shows a paper in the place of the screen.
 func (s *Screen) ShowPaper(title string, make papers.Maker) {
-	s.put(s.paper.Content())
-	s.paper.Show(title, make)
+	s.place.Show(title, make)
 }
 
 // Busy says what is being done.

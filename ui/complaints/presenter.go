@@ -4,6 +4,7 @@
 package complaints
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -130,12 +131,7 @@ func counts(rows []desk.ComplaintRow) (open, late int) {
 }
 
 // Officer names a user.
-func (p *Presenter) Officer(user string) string {
-	if name := p.officers[user]; name != "" {
-		return name
-	}
-	return user
-}
+func (p *Presenter) Officer(user string) string { return cmp.Or(p.officers[user], user) }
 
 // At is a complaint of the list.
 func (p *Presenter) At(row int) (c desk.ComplaintRow, ok bool) {
@@ -292,20 +288,16 @@ func (p *Presenter) act(busy string, do func(context.Context) error, event, done
 }
 
 func (p *Presenter) acting(busy string, do func(context.Context) error, done func()) {
-	p.once.Start(func(release func()) {
-		p.view.ShowBusy(busy)
-		kit.Background(p.owner, func(ctx context.Context) (struct{}, error) {
-			defer release()
-			return struct{}{}, do(ctx)
-		}, func(_ struct{}, err error) {
-			p.view.ShowBusy("")
-			if err != nil {
-				p.view.ShowError(words.Of(err))
-			} else {
-				done()
-			}
-			p.view.Changed()
-			p.Load()
-		})
+	kit.Act(p.owner, &p.once, func() { p.view.ShowBusy(busy) }, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, do(ctx)
+	}, func(_ struct{}, err error) {
+		p.view.ShowBusy("")
+		if err != nil {
+			p.view.ShowError(words.Of(err))
+		} else {
+			done()
+		}
+		p.view.Changed()
+		p.Load()
 	})
 }

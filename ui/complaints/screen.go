@@ -20,8 +20,6 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   *fyne.Container
-	main      fyne.CanvasObject
 
 	about  *kit.Text
 	table  *kit.Table
@@ -30,15 +28,14 @@ type Screen struct {
 	answer *kit.Button
 	amend  *kit.Button
 	reopen *kit.Button
-	which  *kit.Button // open ones or all
-	paper  *papers.Panel
+	which  *kit.Button   // open ones or all
+	place  *papers.Place // of the screen, and of its papers
 }
 
 // New makes the screen.
 func New(env screen.Env) *Screen {
 	s := &Screen{env: env, scope: kit.NewScope("complaints"), about: kit.NewTitle(""), busy: kit.NewText(""), detail: kit.NewKeyValues()}
 	s.presenter = NewPresenter(env.Desk, kit.NewOwner(env.Context, env.Runner), env.Events, s)
-	s.paper = papers.New(env, s.back)
 	s.table = kit.NewTable(columns, kit.NewListRows(nil), "Chưa có phản ánh nào chờ trả lời. Nhấn F10 khi có người gọi đến.")
 	s.table.OnMove = func(int) { s.showDetail() }
 	s.table.OnEnter = s.open
@@ -58,42 +55,28 @@ func New(env screen.Env) *Screen {
 	row.Add(s.busy)
 	s.scope.On("F11", "Đọc lại", s.presenter.Load)
 	head := kit.Row(s.about, kit.NewCaption("Quét giấy hẹn: phản ánh về hồ sơ đó · Enter: mở hồ sơ"))
-	s.main = container.NewBorder(head, kit.Column(screen.High(96, s.detail), row), nil, nil, s.table)
-	s.content = container.NewStack(kit.Inset(4, 4, s.main))
+	main := container.NewBorder(head, kit.Column(screen.High(96, s.detail), row), nil, nil, s.table)
+	s.place = papers.NewPlace(env, main, func() { env.Router.Canvas().Focus(s.table) })
 	return s
-}
-
-// put shows content in the place of the list, or the list itself.
-func (s *Screen) put(content fyne.CanvasObject) {
-	s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, content)}
-	s.content.Refresh()
-}
-
-// back shows the list again after a paper was left.
-func (s *Screen) back() {
-	s.put(s.main)
-	s.env.Router.Canvas().Focus(s.table)
 }
 
 // ShowPaper shows a paper in the place of the list.
 func (s *Screen) ShowPaper(title string, make papers.Maker) {
-	s.put(s.paper.Content())
-	s.paper.Show(title, make)
+	s.place.Show(title, make)
 }
 
 // Title is what the frame writes above the work.
 func (s *Screen) Title() string { return "Phản ánh của công dân" }
 
 // Content is the screen.
-func (s *Screen) Content() fyne.CanvasObject { return s.content }
+func (s *Screen) Content() fyne.CanvasObject { return s.place.Content() }
 
 // Scope holds the screen's keys.
 func (s *Screen) Scope() *kit.Scope { return s.scope }
 
 // Show reads the book.
 func (s *Screen) Show(dossier.ID) {
-	s.paper.Close()
-	s.back()
+	s.place.Back()
 	s.presenter.Load()
 	s.env.Events.Emit("screen-ready", "screen", "complaints")
 }
@@ -102,7 +85,7 @@ func (s *Screen) Show(dossier.ID) {
 func (s *Screen) Load() { s.presenter.Load() }
 
 // Hide closes what stands over the list.
-func (s *Screen) Hide() { s.paper.Close() }
+func (s *Screen) Hide() { s.place.Close() }
 
 // Scanned begins a complaint about the dossier of a slip or a card.
 func (s *Screen) Scanned(text string) bool {

@@ -115,24 +115,20 @@ func (p *Presenter) print(show bool, title string, make papers.Maker) {
 		p.view.ShowPaper(title, make)
 		return
 	}
-	p.once.Start(func(release func()) {
-		p.view.Busy("Đang in…")
-		kit.Background(p.owner, func(ctx context.Context) (desk.ReportPaper, error) {
-			defer release()
-			paper, err := make(ctx)
-			if err != nil {
-				return paper, err
-			}
-			return paper, p.desk.PrintAtOnce(ctx, paper)
-		}, func(paper desk.ReportPaper, err error) {
-			p.view.Busy("")
-			if err != nil {
-				p.view.Failed(words.Of(err))
-				return
-			}
-			p.view.Done(fmt.Sprintf("Đã in %d trang.", paper.Pages))
-			p.events.Emit("printed", "paper", paper.Code, "pages", paper.Pages)
-		})
+	kit.Act(p.owner, &p.once, func() { p.view.Busy("Đang in…") }, func(ctx context.Context) (desk.ReportPaper, error) {
+		paper, err := make(ctx)
+		if err != nil {
+			return paper, err
+		}
+		return paper, p.desk.PrintAtOnce(ctx, paper)
+	}, func(paper desk.ReportPaper, err error) {
+		p.view.Busy("")
+		if err != nil {
+			p.view.Failed(words.Of(err))
+			return
+		}
+		p.view.Done(fmt.Sprintf("Đã in %d trang.", paper.Pages))
+		p.events.Emit("printed", "paper", paper.Code, "pages", paper.Pages)
 	})
 }
 

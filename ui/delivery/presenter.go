@@ -376,20 +376,16 @@ func (p *Presenter) markOf(id dossier.ID) bool {
 
 // act does one thing at a time and reads the page anew.
 func (p *Presenter) act(busy string, do func(ctx context.Context) error, done func()) {
-	p.once.Start(func(release func()) {
-		p.view.Busy(busy)
-		kit.Background(p.owner, func(ctx context.Context) (struct{}, error) {
-			defer release()
-			return struct{}{}, do(ctx)
-		}, func(_ struct{}, err error) {
-			p.view.Busy("")
-			if err != nil {
-				p.failed(err)
-			} else {
-				done()
-			}
-			p.view.Changed()
-			p.Load()
-		})
+	kit.Act(p.owner, &p.once, func() { p.view.Busy(busy) }, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, do(ctx)
+	}, func(_ struct{}, err error) {
+		p.view.Busy("")
+		if err != nil {
+			p.failed(err)
+		} else {
+			done()
+		}
+		p.view.Changed()
+		p.Load()
 	})
 }

@@ -19,10 +19,7 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   *fyne.Container
-	main      fyne.CanvasObject
-	paper     *papers.Panel
-	onPaper   bool // the panel stands in the place of the tables
+	place     *papers.Place // of the screen, and of its papers
 
 	pages map[Page]*kit.Button // those that are named above the table
 	state *kit.Text
@@ -72,9 +69,7 @@ func New(env screen.Env) *Screen {
 	s.listsActs()
 	s.listActs()
 	head := kit.Column(names, container.NewBorder(nil, nil, nil, s.busy, s.state))
-	s.main = kit.Inset(4, 4, container.NewBorder(head, s.row, nil, nil, s.table))
-	s.content = container.NewStack(s.main)
-	s.paper = papers.New(env, s.back)
+	s.place = papers.NewPlace(env, container.NewBorder(head, s.row, nil, nil, s.table), s.focus)
 	return s
 }
 
@@ -171,7 +166,7 @@ func (s *Screen) here(page Page) (at string) {
 func (s *Screen) Title() string { return "Giao thẻ" }
 
 // Content is the screen.
-func (s *Screen) Content() fyne.CanvasObject { return s.content }
+func (s *Screen) Content() fyne.CanvasObject { return s.place.Content() }
 
 // Scope holds the screen's keys.
 func (s *Screen) Scope() *kit.Scope { return s.scope }
@@ -179,25 +174,18 @@ func (s *Screen) Scope() *kit.Scope { return s.scope }
 // Show reads cards and lists.
 func (s *Screen) Show(dossier.ID) {
 	s.shown = true
-	s.back()
+	s.place.Back()
 	s.presenter.Load()
 	s.env.Events.Emit("screen-ready", "screen", "delivery")
 }
 
 // ShowPaper shows a paper in the place of the tables.
 func (s *Screen) ShowPaper(title string, make papers.Maker) {
-	s.onPaper = true
-	s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, s.paper.Content())}
-	s.content.Refresh()
-	s.paper.Show(title, make)
+	s.place.Show(title, make)
 }
 
-// back takes the paper away.
-func (s *Screen) back() {
-	s.paper.Close()
-	s.onPaper = false
-	s.content.Objects = []fyne.CanvasObject{s.main}
-	s.content.Refresh()
+// focus gives the keyboard to the table that is shown.
+func (s *Screen) focus() {
 	if table := s.tables[s.presenter.Page()]; s.on != nil && table != nil {
 		s.env.Router.Canvas().Focus(table)
 	}
@@ -206,7 +194,7 @@ func (s *Screen) back() {
 // Hide takes the paper and the page's keys away.
 func (s *Screen) Hide() {
 	s.shown = false
-	s.paper.Close()
+	s.place.Close()
 	s.take(nil)
 }
 
@@ -253,7 +241,7 @@ func (s *Screen) lay(page Page, table *kit.Table) {
 		s.scope.Chain().Clear()
 		s.scope.Fields(table)
 	}
-	if !s.env.Router.Modal() && !s.onPaper {
+	if !s.env.Router.Modal() && !s.place.Away() {
 		s.env.Router.Canvas().Focus(table)
 	}
 }

@@ -5,6 +5,7 @@
 package exceptions
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -188,12 +189,7 @@ func (p *Presenter) list() {
 }
 
 // officer names a user.
-func (p *Presenter) officer(user string) string {
-	if name := p.officers[user]; name != "" {
-		return name
-	}
-	return user
-}
+func (p *Presenter) officer(user string) string { return cmp.Or(p.officers[user], user) }
 
 // At is an exception of the list, once it was read.
 func (p *Presenter) At(row int) (one desk.Exception, ok bool) {
@@ -249,20 +245,16 @@ func (p *Presenter) SeeAll(note string) {
 
 // act does something in the background, once at a time, and reads everything anew.
 func (p *Presenter) act(busy string, do func(context.Context) error, done func()) {
-	p.once.Start(func(release func()) {
-		p.view.ShowBusy(busy)
-		kit.Background(p.owner, func(ctx context.Context) (struct{}, error) {
-			defer release()
-			return struct{}{}, do(ctx)
-		}, func(_ struct{}, err error) {
-			p.view.ShowBusy("")
-			if err != nil {
-				p.view.ShowError(words.Of(err))
-			} else {
-				done()
-			}
-			p.view.Changed()
-			p.Load()
-		})
+	kit.Act(p.owner, &p.once, func() { p.view.ShowBusy(busy) }, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, do(ctx)
+	}, func(_ struct{}, err error) {
+		p.view.ShowBusy("")
+		if err != nil {
+			p.view.ShowError(words.Of(err))
+		} else {
+			done()
+		}
+		p.view.Changed()
+		p.Load()
 	})
 }

@@ -37,21 +37,21 @@ func TestRecordInThePlaceOfTheScreen(t *testing.T) {
 		}
 	}
 	press("Ctrl+Shift+P")
-	if s.content.Objects[0] != s.main {
+	if s.place.Away() {
 		t.Error("a panel without a record")
 	}
 	s.last = "d1"
 	s.ShowPaper("Biên bản trả thẻ", refused)
-	if s.content.Objects[0] == s.main {
+	if !s.place.Away() {
 		t.Error("the record is not shown")
 	}
 	press("Esc")
-	if s.content.Objects[0] != s.main || win.Canvas().Focused() != s.what.Target() || s.last != "d1" {
+	if s.place.Away() || win.Canvas().Focused() != s.what.Target() || s.last != "d1" {
 		t.Error("Esc does not go back to the screen as it was")
 	}
 	s.ShowPaper("Biên bản trả thẻ", refused)
 	s.Hide()
-	if s.paper.Close() {
+	if s.place.Close() {
 		t.Error("a screen that is left keeps its paper")
 	}
 }

@@ -248,21 +248,17 @@ func (p *Presenter) ReportFault(reason string) {
 }
 
 func (p *Presenter) act(busy string, act func(context.Context) error, done func()) {
-	p.acting.Start(func(release func()) {
-		p.view.ShowBusy(busy)
-		kit.Background(p.owner, func(ctx context.Context) (struct{}, error) {
-			defer release()
-			return struct{}{}, act(ctx)
-		}, func(_ struct{}, err error) {
-			p.view.ShowBusy("")
-			if err != nil {
-				p.view.ShowFailed(words.Of(err))
-				p.events.Emit("handover-failed")
-				return
-			}
-			done()
-			p.view.Changed()
-		})
+	kit.Act(p.owner, &p.acting, func() { p.view.ShowBusy(busy) }, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, act(ctx)
+	}, func(_ struct{}, err error) {
+		p.view.ShowBusy("")
+		if err != nil {
+			p.view.ShowFailed(words.Of(err))
+			p.events.Emit("handover-failed")
+			return
+		}
+		done()
+		p.view.Changed()
 	})
 }
 

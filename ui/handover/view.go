@@ -25,9 +25,7 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   *fyne.Container
-	main      fyne.CanvasObject
-	paper     *papers.Panel
+	place     *papers.Place // of the screen, and of its papers
 
 	what     *kit.TextField
 	results  *fyne.Container
@@ -102,9 +100,7 @@ func New(env screen.Env) *Screen {
 	s.detail.Hide()
 	top := kit.Column(container.NewBorder(nil, nil, nil, s.reader, s.what), s.status, s.results)
 	s.actions = kit.Row(s.give, s.other, s.fault, s.again, s.print, s.override, s.record)
-	s.main = kit.Inset(4, 4, container.NewBorder(top, s.actions, nil, nil, s.detail))
-	s.content = container.NewStack(s.main)
-	s.paper = papers.New(env, s.back)
+	s.place = papers.NewPlace(env, container.NewBorder(top, s.actions, nil, nil, s.detail), func() { s.what.Focus() })
 	s.clear()
 	return s
 }
@@ -113,14 +109,14 @@ func New(env screen.Env) *Screen {
 func (s *Screen) Title() string { return "Trả thẻ" }
 
 // Content is the screen.
-func (s *Screen) Content() fyne.CanvasObject { return s.content }
+func (s *Screen) Content() fyne.CanvasObject { return s.place.Content() }
 
 // Scope holds the screen's keys.
 func (s *Screen) Scope() *kit.Scope { return s.scope }
 
 // Show opens the screen, for a dossier or for the next citizen.
 func (s *Screen) Show(id dossier.ID) {
-	s.back()
+	s.place.Back()
 	if id != "" {
 		s.presenter.Open(id)
 	} else if _, open := s.presenter.Opened(); !open {
@@ -133,32 +129,21 @@ func (s *Screen) Show(id dossier.ID) {
 
 // Hide stops a reading that runs, and closes the paper.
 func (s *Screen) Hide() {
-	s.paper.Close()
+	s.place.Close()
 	s.presenter.Leave()
-}
-
-// back takes the paper away.
-func (s *Screen) back() {
-	s.paper.Close()
-	s.put(s.main)
-	s.what.Focus()
-}
-
-func (s *Screen) put(content fyne.CanvasObject) {
-	s.content.Objects = []fyne.CanvasObject{content}
-	s.content.Refresh()
 }
 
 // ShowPaper shows a paper in the place of the screen.
 func (s *Screen) ShowPaper(title string, make papers.Maker) {
-	s.put(kit.Inset(4, 4, s.paper.Content()))
-	s.paper.Show(title, make)
+	s.place.Show(title, make)
 }
 
 // Scanned takes a scanner burst: the slip's QR, an old card's, or that of the
 // new card itself.
 func (s *Screen) Scanned(text string) bool {
-	s.paper.Leave() // whoever comes next is not behind a paper
+	if s.place.Away() { // whoever comes next is not behind a paper
+		s.place.Back()
+	}
 	s.presenter.Scan(text)
 	return true
 }

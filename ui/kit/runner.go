@@ -106,3 +106,19 @@ func (o *Once) Start(begin func(release func())) bool {
 
 // Busy tells whether an action runs.
 func (o *Once) Busy() bool { return o.busy.Load() }
+
+// Act is Background for an action that runs once at a time: while one of once runs,
+// another one does nothing. Begin, where there is one, is called before it starts, to
+// say what is being done. The next may start as soon as the work has ended, before
+// done has heard of it.
+func Act[T any](o *Owner, once *Once, begin func(), work func(context.Context) (T, error), done func(T, error)) {
+	once.Start(func(release func()) {
+		if begin != nil {
+			begin()
+		}
+		Background(o, func(ctx context.Context) (T, error) {
+			defer release()
+			return work(ctx)
+		}, done)
+	})
+}

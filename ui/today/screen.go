@@ -21,8 +21,6 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   *fyne.Container
-	main      fyne.CanvasObject
 
 	title   *kit.Text
 	busy    *kit.Text
@@ -36,7 +34,7 @@ type Screen struct {
 	doors   []desk.Door // of the rows of waiting
 
 	listing *listing.Panel
-	paper   *papers.Panel
+	place   *papers.Place // of the screen, and of its papers
 }
 
 // New makes the screen.
@@ -44,7 +42,6 @@ func New(env screen.Env) *Screen {
 	s := &Screen{env: env, scope: kit.NewScope("today"), title: kit.NewTitle(""), busy: kit.NewCaption("")}
 	s.presenter = NewPresenter(env.Desk, kit.NewOwner(env.Context, env.Runner), env.Events, s, env.Desk.Clock.Now)
 	s.listing = listing.New(env, s.back)
-	s.paper = papers.New(env, s.back)
 	s.tables()
 	s.hours, s.days = chart.New(fyne.NewSize(200, 130)), chart.New(fyne.NewSize(200, 130))
 	print := s.scope.Button("F10", "In báo cáo ngày", kit.Main, s.presenter.Print)
@@ -58,9 +55,9 @@ func New(env screen.Env) *Screen {
 	charts := container.NewGridWithRows(2, s.hours, s.days)
 	top := container.NewGridWithColumns(3, s.funnel, s.waiting, charts)
 	head := kit.Column(kit.Row(s.title, kit.NewCaption("Enter trên một số: danh sách · Tab: bảng khác · Ctrl+PgUp, Ctrl+PgDn: ngày trước, ngày sau")))
-	s.main = container.NewBorder(head, kit.Row(print, preview, export, s.busy), nil, nil,
+	main := container.NewBorder(head, kit.Row(print, preview, export, s.busy), nil, nil,
 		container.NewGridWithRows(2, top, kit.Inset(0, 8, s.lines)))
-	s.content = container.NewStack(kit.Inset(4, 4, s.main))
+	s.place = papers.NewPlace(env, main, func() { env.Router.Canvas().Focus(s.lines) })
 	return s
 }
 
@@ -91,7 +88,7 @@ func (s *Screen) tables() {
 func (s *Screen) Title() string { return "Hôm nay" }
 
 // Content is the screen.
-func (s *Screen) Content() fyne.CanvasObject { return s.content }
+func (s *Screen) Content() fyne.CanvasObject { return s.place.Content() }
 
 // Scope holds the screen's keys.
 func (s *Screen) Scope() *kit.Scope { return s.scope }
@@ -106,19 +103,12 @@ func (s *Screen) Show(dossier.ID) {
 // Hide closes what stands over the page.
 func (s *Screen) Hide() {
 	s.listing.Close()
-	s.paper.Close()
+	s.place.Close()
 }
 
 func (s *Screen) back() {
 	s.listing.Close()
-	s.paper.Close()
-	s.put(s.main)
-	s.env.Router.Canvas().Focus(s.lines)
-}
-
-func (s *Screen) put(content fyne.CanvasObject) {
-	s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, content)}
-	s.content.Refresh()
+	s.place.Back()
 }
 
 // move goes to the number beside, in the lines.
@@ -134,7 +124,7 @@ func (s *Screen) move(by int) {
 }
 
 func (s *Screen) open(door desk.Door) {
-	s.put(s.listing.Content())
+	s.place.Put(s.listing.Content())
 	s.listing.Open(door.Name+" – "+s.day.Day.String(), door.Ask, door.Measure)
 }
 
@@ -153,8 +143,7 @@ func (s *Screen) ShowDay(p desk.TodayPage) {
 
 // ShowPaper shows a paper in the place of the page until it is left.
 func (s *Screen) ShowPaper(title string, make papers.Maker) {
-	s.put(s.paper.Content())
-	s.paper.Show(title, make)
+	s.place.Show(title, make)
 }
 
 // Busy says what is being done.

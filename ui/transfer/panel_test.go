@@ -29,15 +29,15 @@ func TestPanelStandsInThePlaceOfTheList(t *testing.T) {
 	win.SetContent(router.Wrap(s.Content()))
 	router.Push(s.Scope())
 	s.ShowPaper("Xác nhận đã nhận", func(context.Context) (desk.ReportPaper, error) { return desk.ReportPaper{}, desk.ErrNoProof })
-	if s.content.Objects[0] == s.main {
+	if !s.place.Away() {
 		t.Error("the paper is not shown")
 	}
-	if !router.HandleChord(chord(t, "Esc")) || s.content.Objects[0] != s.main || win.Canvas().Focused() != s.table {
+	if !router.HandleChord(chord(t, "Esc")) || s.place.Away() || win.Canvas().Focused() != s.table {
 		t.Error("Esc does not go back to the list")
 	}
 	s.ShowPaper("Xác nhận đã nhận", func(context.Context) (desk.ReportPaper, error) { return desk.ReportPaper{}, desk.ErrNoProof })
 	s.Hide()
-	if s.paper.Close() {
+	if s.place.Close() {
 		t.Error("a screen that is left keeps its paper")
 	}
 }

@@ -381,20 +381,14 @@ func (p *Presenter) withStick(what StickAct, dir string) {
 
 // act does one thing at a time off the UI goroutine.
 func (p *Presenter) act(busy string, act func(context.Context) (string, error), event string) {
-	p.once.Start(func(release func()) {
-		p.view.Busy(busy)
-		kit.Background(p.owner, func(ctx context.Context) (string, error) {
-			defer release()
-			return act(ctx)
-		}, func(done string, err error) {
-			p.view.Busy("")
-			if err != nil {
-				p.view.Failed(words.Of(err))
-			} else {
-				p.view.Done(event, done)
-			}
-			p.load()
-		})
+	kit.Act(p.owner, &p.once, func() { p.view.Busy(busy) }, act, func(done string, err error) {
+		p.view.Busy("")
+		if err != nil {
+			p.view.Failed(words.Of(err))
+		} else {
+			p.view.Done(event, done)
+		}
+		p.load()
 	})
 }
 

@@ -21,9 +21,7 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   *fyne.Container
-	main      fyne.CanvasObject
-	paper     *papers.Panel
+	place     *papers.Place // of the screen, and of its papers
 	line      *kit.KeyValues
 	warnings  *kit.KeyValues
 	table     *kit.Table
@@ -59,11 +57,10 @@ func New(env screen.Env) *Screen {
 	register := s.scope.LetterButton('k', "Đăng ký USB", kit.Normal, func() { s.presenter.Stick(StickRegister) })
 	emergency := s.scope.LetterButton('x', "Xuất khẩn cấp", kit.Normal, func() { s.presenter.Stick(StickEmergency) })
 	top := container.NewGridWithColumns(2, kit.Card(kit.Inset(16, 12, s.line)), kit.Card(kit.Inset(16, 12, container.NewVScroll(s.warnings))))
-	s.main = kit.Inset(4, 4, container.NewBorder(
+	main := container.NewBorder(
 		kit.Column(top, kit.Row(now, s.pause, again, centre, proof), kit.Row(write, read, register, emergency, s.busy), s.title),
-		nil, nil, nil, s.table))
-	s.content = container.NewStack(s.main)
-	s.paper = papers.New(env, s.back)
+		nil, nil, nil, s.table)
+	s.place = papers.NewPlace(env, main, func() { env.Router.Canvas().Focus(s.table) })
 	return s
 }
 
@@ -77,37 +74,24 @@ func (s *Screen) onRow(act func(row int)) {
 func (s *Screen) Title() string { return "Truyền dữ liệu" }
 
 // Content is the screen.
-func (s *Screen) Content() fyne.CanvasObject { return s.content }
+func (s *Screen) Content() fyne.CanvasObject { return s.place.Content() }
 
 // Scope holds the screen's keys.
 func (s *Screen) Scope() *kit.Scope { return s.scope }
 
 // Show reads what waits.
 func (s *Screen) Show(dossier.ID) {
-	s.back()
+	s.place.Back()
 	s.presenter.Load()
 	s.env.Events.Emit("screen-ready", "screen", "transfer")
 }
 
 // Hide closes the paper.
-func (s *Screen) Hide() { s.paper.Close() }
-
-// back takes the paper away.
-func (s *Screen) back() {
-	s.paper.Close()
-	s.put(s.main)
-	s.env.Router.Canvas().Focus(s.table)
-}
-
-func (s *Screen) put(content fyne.CanvasObject) {
-	s.content.Objects = []fyne.CanvasObject{content}
-	s.content.Refresh()
-}
+func (s *Screen) Hide() { s.place.Close() }
 
 // ShowPaper shows a paper in the place of the screen.
 func (s *Screen) ShowPaper(title string, make papers.Maker) {
-	s.put(kit.Inset(4, 4, s.paper.Content()))
-	s.paper.Show(title, make)
+	s.place.Show(title, make)
 }
 
 // Load reads anew what the registry has just said.

@@ -23,9 +23,7 @@ type Screen struct {
 	env       screen.Env
 	presenter *Presenter
 	scope     *kit.Scope
-	content   *fyne.Container
-	main      fyne.CanvasObject
-	paper     *papers.Panel // stands in the place of main while a certificate is printed
+	place     *papers.Place // of the screen, and of its papers
 	keeping   *kit.KeyValues
 	table     *kit.Table
 	busy      *kit.Text
@@ -51,11 +49,10 @@ func New(env screen.Env) *Screen {
 	lost := s.scope.LetterButton('b', "Báo mất máy trạm", kit.Normal, s.askLost)
 	reseal := s.scope.LetterButton('k', "Thay khóa", kit.Danger, s.askReseal)
 	print := s.scope.Button("Ctrl+P", "Biên bản hủy: xem, in, ra tệp", kit.Normal, s.presenter.Certificate)
-	s.main = container.NewBorder(
+	main := container.NewBorder(
 		kit.Column(kit.Card(kit.Inset(16, 12, s.keeping)), kit.Row(backup, folder, check, logs, lost, reseal),
 			kit.Row(print, s.busy)), nil, nil, nil, s.table)
-	s.paper = papers.New(env, s.back)
-	s.content = container.NewStack(kit.Inset(4, 4, s.main))
+	s.place = papers.NewPlace(env, main, func() { env.Router.Canvas().Focus(s.table) })
 	return s
 }
 
@@ -63,7 +60,7 @@ func New(env screen.Env) *Screen {
 func (s *Screen) Title() string { return "Bảo quản dữ liệu" }
 
 // Content is the screen.
-func (s *Screen) Content() fyne.CanvasObject { return s.content }
+func (s *Screen) Content() fyne.CanvasObject { return s.place.Content() }
 
 // Scope holds the screen's keys.
 func (s *Screen) Scope() *kit.Scope { return s.scope }
@@ -71,29 +68,16 @@ func (s *Screen) Scope() *kit.Scope { return s.scope }
 // Show reads how the memory is kept.
 func (s *Screen) Show(dossier.ID) {
 	s.presenter.Load()
-	s.back()
+	s.place.Back()
 	s.env.Events.Emit("screen-ready", "screen", "upkeep")
 }
 
 // Hide closes what stands over the screen; nothing is typed here.
-func (s *Screen) Hide() { s.paper.Close() }
-
-// back shows the screen again.
-func (s *Screen) back() {
-	s.paper.Close()
-	s.put(s.main)
-	s.env.Router.Canvas().Focus(s.table)
-}
+func (s *Screen) Hide() { s.place.Close() }
 
 // ShowPaper shows a paper in the place of the screen until it is left.
 func (s *Screen) ShowPaper(title string, make papers.Maker) {
-	s.put(s.paper.Content())
-	s.paper.Show(title, make)
-}
-
-func (s *Screen) put(content fyne.CanvasObject) {
-	s.content.Objects = []fyne.CanvasObject{kit.Inset(4, 4, content)}
-	s.content.Refresh()
+	s.place.Show(title, make)
 }
 
 // ShowKeeping shows where backups go, the newest one, and lost stations.
