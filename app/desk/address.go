@@ -12,7 +12,7 @@ import (
 )
 
 // Areas are the code tables as they hold today.
-func (d *Desk) Areas() tables.View { return d.tables().At(person.FromTime(d.now())) }
+func (d *Desk) Areas() tables.View { return d.tables().At(d.today()) }
 
 // ComposeAddress makes an address of what was typed before the ward and the
 // ward itself: with its codes, and with the text that the card will show.

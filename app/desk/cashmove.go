@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -55,6 +54,11 @@ type move struct {
 	movement
 }
 
+func moveOf(e store.BookEntry) (move, error) {
+	content, err := says[movement](e)
+	return move{e, content}, err
+}
+
 // moves lists entries of both books of fees, in the order in which they were made.
 func (d *Desk) moves(ctx context.Context, f store.BookFilter) ([]move, error) {
 	var all []move
@@ -65,9 +69,9 @@ func (d *Desk) moves(ctx context.Context, f store.BookFilter) ([]move, error) {
 			return nil, fmt.Errorf("reading what was taken: %w", err)
 		}
 		for _, e := range entries {
-			m := move{BookEntry: e}
-			if err := json.Unmarshal(e.Content, &m.movement); err != nil {
-				return nil, fmt.Errorf("reading what was taken: %w", store.ErrDamaged)
+			m, err := moveOf(e)
+			if err != nil {
+				return nil, err
 			}
 			all = append(all, m)
 		}

@@ -68,17 +68,6 @@ type CashSheet struct {
 	Names  map[string]report.Officer // of the users that are named here
 }
 
-// Bare counts the fees that were taken without a receipt.
-func (s CashSheet) Bare() int {
-	n := 0
-	for _, l := range s.Lines {
-		if l.State == LineBare {
-			n++
-		}
-	}
-	return n
-}
-
 // CashSheet reckons the fees of a day of this station.
 func (d *Desk) CashSheet(ctx context.Context, day person.CivilDate) (CashSheet, error) {
 	s := CashSheet{Day: day}
@@ -105,19 +94,6 @@ func (d *Desk) CashSheet(ctx context.Context, day person.CivilDate) (CashSheet, 
 	}
 	s.Names, err = d.officerNames(ctx)
 	return s, err
-}
-
-// officerNames are the users as papers name them.
-func (d *Desk) officerNames(ctx context.Context) (map[string]report.Officer, error) {
-	users, err := d.Store.Users(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("reading the users: %w", err)
-	}
-	names := map[string]report.Officer{}
-	for _, u := range users {
-		names[u.ID] = report.Officer{Rank: u.Rank, Name: u.Name}
-	}
-	return names, nil
 }
 
 // byDossier parts entries by their dossier, in the order of the first of each.

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -299,16 +298,8 @@ func (d *Desk) dayRecord(ctx context.Context, day string) (ClosingRecord, int, e
 	if len(entries) == 0 {
 		return ClosingRecord{}, 0, ErrNotFound
 	}
-	record, err := closingOf(entries[0])
+	record, err := says[ClosingRecord](entries[0])
 	return record, entries[0].Revision, err
-}
-
-func closingOf(e store.BookEntry) (ClosingRecord, error) {
-	var record ClosingRecord
-	if err := json.Unmarshal(e.Content, &record); err != nil {
-		return record, fmt.Errorf("reading a record of closing: %w", store.ErrDamaged)
-	}
-	return record, nil
 }
 
 // DayClosed reports whether a day is closed.

@@ -21,7 +21,7 @@ func (d *Desk) ShiftPaper(ctx context.Context, id string) (ReportPaper, error) {
 	if len(entries) == 0 {
 		return ReportPaper{}, ErrNotFound
 	}
-	record, err := closingOf(entries[0])
+	record, err := says[ClosingRecord](entries[0])
 	if err != nil {
 		return ReportPaper{}, err
 	}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -56,10 +55,7 @@ func readComplaint(e store.BookEntry) (c dossier.Complaint, err error) {
 	if e.Content == nil {
 		return c, nil
 	}
-	if err := json.Unmarshal(e.Content, &c); err != nil {
-		return c, fmt.Errorf("%w: complaint", store.ErrDamaged) // the message of encoding/json may quote a value
-	}
-	return c, nil
+	return says[dossier.Complaint](e)
 }
 
 // complaintWords says a complaint in one line.
@@ -129,7 +125,7 @@ func (d *Desk) complaintRow(e store.BookEntry) (ComplaintRow, error) {
 		return row, fmt.Errorf("%w: day of a complaint", store.ErrDamaged)
 	}
 	row.Promised = row.Day.AddDays(int(e.Amount))
-	row.Overdue = row.Open && row.Promised.Before(person.FromTime(d.now()))
+	row.Overdue = row.Open && row.Promised.Before(d.today())
 	return row, nil
 }
 
@@ -169,7 +165,7 @@ func (d *Desk) OpenComplaints(ctx context.Context) (int, error) {
 
 // ComplaintDue is the day that is promised when nothing else is said.
 func (d *Desk) ComplaintDue() person.CivilDate {
-	return d.tables().Calendar().Due(person.FromTime(d.now()), ComplaintDays)
+	return d.tables().Calendar().Due(d.today(), ComplaintDays)
 }
 
 // FileComplaint writes a complaint into the book and returns its id. of is the
@@ -185,7 +181,7 @@ func (d *Desk) FileComplaint(ctx context.Context, of dossier.ID, c dossier.Compl
 		return "", err
 	}
 	c.By, c.At, c.Answers = actor.User, d.now(), nil
-	change, err := complaintChange(store.BookEntry{ID: id, Day: person.FromTime(d.now()).ISO(), Dossier: of, Owner: actor.User}, c, promised)
+	change, err := complaintChange(store.BookEntry{ID: id, Day: d.today().ISO(), Dossier: of, Owner: actor.User}, c, promised)
 	if err != nil {
 		return "", err
 	}

@@ -37,7 +37,7 @@ func (d *Desk) ComplaintsPaper(ctx context.Context, list []ComplaintRow, title s
 		return ReportPaper{}, ErrReportLong
 	}
 	// The same list of the same day is the same paper.
-	stem := "complaints/" + exceptionHash(title+" "+person.FromTime(d.now()).ISO())
+	stem := "complaints/" + digestOf(title+" "+d.today().ISO())
 	return d.bookPaper(ctx, paperComplaints, stem, func(print report.Print) ([]byte, error) {
 		return d.complaintList(list, title, print)
 	})

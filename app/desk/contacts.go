@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -54,7 +53,7 @@ func (d *Desk) NoteContact(ctx context.Context, id dossier.ID, c Contact) error 
 	c.At, c.By = d.now(), actor.User
 	_, err = d.Store.Apply(ctx, store.Change{
 		ID: "contact-" + c.ID, Actor: actor, Command: dossier.NoteContact, Dossier: id,
-		Books: []store.BookChange{{Book: dossier.BookContact, ID: c.ID, Day: d.deskDay(), Dossier: id, Owner: actor.User, Content: c}},
+		Books: []store.BookChange{{Book: dossier.BookContact, ID: c.ID, Day: d.today().ISO(), Dossier: id, Owner: actor.User, Content: c}},
 	})
 	if err != nil {
 		return fmt.Errorf("noting a contact: %w", err)
@@ -80,7 +79,7 @@ func (d *Desk) AmendContact(ctx context.Context, id dossier.ID, c Contact) error
 		return ErrNotFound
 	}
 	old := entries[0]
-	if actor.Role != dossier.RoleSupervisor && (old.Owner != actor.User || old.Day != d.deskDay()) {
+	if actor.Role != dossier.RoleSupervisor && (old.Owner != actor.User || old.Day != d.today().ISO()) {
 		return fmt.Errorf("correcting a contact: %w", dossier.ErrRole)
 	}
 	was, err := contactOf(old)
@@ -137,12 +136,9 @@ func (d *Desk) contacts(ctx context.Context, f store.BookFilter) (map[dossier.ID
 const maxBookRows = 200_000
 
 func contactOf(e store.BookEntry) (Contact, error) {
-	c := Contact{}
-	if err := json.Unmarshal(e.Content, &c); err != nil {
-		return c, fmt.Errorf("reading a contact: %w", store.ErrDamaged)
-	}
+	c, err := says[Contact](e)
 	c.ID = e.ID
-	return c, nil
+	return c, err
 }
 
 // checkContact refuses what says nothing: a way and a result are named, a promise
@@ -160,13 +156,10 @@ func (d *Desk) checkContact(c Contact) (Contact, error) {
 		return c, nil
 	}
 	day, err := person.ParseISODate(c.Promised)
-	today := person.FromTime(d.now())
+	today := d.today()
 	if err != nil || !day.Full() || day.Before(today) || today.AddDays(contactAhead).Before(day) {
 		return c, fmt.Errorf("%w: promised day", ErrContact)
 	}
 	c.Promised = day.ISO()
 	return c, nil
 }
-
-// deskDay is today in the office, ISO.
-func (d *Desk) deskDay() string { return person.FromTime(d.now()).ISO() }

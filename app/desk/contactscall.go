@@ -82,7 +82,7 @@ func (d *Desk) CallText(u Uncollected) string {
 	if d.Training {
 		b.WriteString("[TẬP HUẤN] ")
 	}
-	who, guest := address(u, person.FromTime(d.now()))
+	who, guest := address(u, d.today())
 	fmt.Fprintf(&b, "%s: thẻ căn cước của %s %s đã về. Mời %s đến nhận", d.Office.Name, who, strings.ToUpper(u.Name), guest)
 	var hours []string
 	for _, span := range d.values().HandoverHours {

@@ -65,7 +65,7 @@ func (d *Desk) Uncollected(ctx context.Context) ([]Uncollected, error) {
 		return nil, err
 	}
 	schools := d.Hamlets.Codes(tables.School)
-	today := person.FromTime(d.now())
+	today := d.today()
 	all := make([]Uncollected, 0, len(cards))
 	for _, card := range cards {
 		u := Uncollected{Card: card.Card, Stopped: card.State != dossier.Accepted}

@@ -3,7 +3,6 @@ package desk
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -92,9 +91,9 @@ func (d *Desk) depositRows(ctx context.Context, entries []store.BookEntry) ([]De
 	}
 	var moves []move
 	for _, e := range entries {
-		m := move{BookEntry: e}
-		if err := json.Unmarshal(e.Content, &m.movement); err != nil {
-			return nil, fmt.Errorf("paying cash in: %w", store.ErrDamaged)
+		m, err := moveOf(e)
+		if err != nil {
+			return nil, err
 		}
 		if m.Refund != "" {
 			back := row("3", DepositRow{Refund: true})
@@ -190,12 +189,9 @@ func (d *Desk) Deposits(ctx context.Context, limit int) ([]Deposit, error) {
 }
 
 func depositOf(e store.BookEntry) (Deposit, error) {
-	var p Deposit
-	if err := json.Unmarshal(e.Content, &p); err != nil {
-		return p, fmt.Errorf("reading what was paid in: %w", store.ErrDamaged)
-	}
+	p, err := says[Deposit](e)
 	p.ID, p.Day, p.Amount = e.ID, e.Day, e.Amount
-	return p, nil
+	return p, err
 }
 
 // DepositSlip makes the slip of what was paid in, for signing.

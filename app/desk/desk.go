@@ -13,6 +13,7 @@ import (
 
 	"carddesk/app/capture/finger"
 	"carddesk/app/dossier"
+	"carddesk/app/person"
 	"carddesk/app/policy/book"
 	"carddesk/app/port"
 	"carddesk/app/store"
@@ -118,6 +119,9 @@ func New(p Params) *Desk {
 
 // now is the clock's time in UTC.
 func (d *Desk) now() time.Time { return d.Clock.Now().UTC() }
+
+// today is the day of the office.
+func (d *Desk) today() person.CivilDate { return person.FromTime(d.now()) }
 
 // actor is who is logged in.
 func (d *Desk) actor() (dossier.Actor, error) {

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -107,9 +106,12 @@ func (d *Desk) DeviceFaults(ctx context.Context, day person.CivilDate) ([]Device
 	var list []DeviceFault
 	for _, e := range entries {
 		parts := strings.Split(e.ID, "/")
-		var note faultNote
-		if err := json.Unmarshal(e.Content, &note); err != nil || len(parts) != 3 {
-			return nil, fmt.Errorf("reading the faults of devices: %w", store.ErrDamaged)
+		note, err := says[faultNote](e)
+		if err == nil && len(parts) != 3 {
+			err = store.ErrDamaged
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading the faults of devices: %w", err)
 		}
 		list = append(list, DeviceFault{Device: parts[1], Fault: parts[2], Count: int(e.Amount), Last: note.Last})
 	}

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"carddesk/app/dossier"
-	"carddesk/app/person"
 	"carddesk/app/store"
 )
 
@@ -220,7 +219,7 @@ func (d *Desk) extraPaper(ctx context.Context, id dossier.ID, code string, docum
 // StrayPapers lists the codes of attached papers that belong to a case that the
 // dossier no longer is. They are dropped when intake ends.
 func (d *Desk) StrayPapers(content dossier.Content) []string {
-	return dossier.StrayPapers(content, person.FromTime(d.now()))
+	return dossier.StrayPapers(content, d.today())
 }
 
 // DocumentsSize is what papers weigh together.
@@ -248,7 +247,7 @@ func (d *Desk) ScanTaken(path string) error {
 // PapersOf lists the papers that a dossier needs as it stands, and those of its
 // law that it does not need but may have.
 func (d *Desk) PapersOf(identity dossier.Identity) (needed, others []dossier.PaperRule) {
-	needed = dossier.PapersFor(identity, person.FromTime(d.now()))
+	needed = dossier.PapersFor(identity, d.today())
 	rules, _ := dossier.RulesOf(identity.Request.Regime)
 	for _, paper := range rules.Papers {
 		if !slices.ContainsFunc(needed, func(n dossier.PaperRule) bool { return n.Code == paper.Code }) {

@@ -248,7 +248,7 @@ func (d *Desk) facts(c dossier.Content) *store.Facts {
 		f.FeeAmount = &amount
 	}
 	if birth, err := person.ParseCivilDate(id.Birth); err == nil && birth.Full() {
-		f.AgeBand = ageBand(birth.AgeAt(person.FromTime(d.now())))
+		f.AgeBand = ageBand(birth.AgeAt(d.today()))
 	}
 	if c.Portrait.Capture != nil || len(c.Fingerprints.Fingers) > 0 {
 		f.Quality, f.Exceptions = map[string]int{}, map[string]string{}

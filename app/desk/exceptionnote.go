@@ -2,16 +2,12 @@ package desk
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"carddesk/app/dossier"
-	"carddesk/app/person"
 	"carddesk/app/store"
 )
 
@@ -24,20 +20,11 @@ func exceptionKind(id string) dossier.ExceptionKind {
 	return dossier.ExceptionKind(kind)
 }
 
-// exceptionHash names something in an id that may be longer than an id has room for.
-func exceptionHash(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:16])
-}
-
 func readNote(e store.BookEntry) (note dossier.ExceptionNote, err error) {
 	if e.Content == nil {
 		return note, nil
 	}
-	if err := json.Unmarshal(e.Content, &note); err != nil {
-		return note, fmt.Errorf("%w: exception", store.ErrDamaged) // the message of encoding/json may quote a value
-	}
-	return note, nil
+	return says[dossier.ExceptionNote](e)
 }
 
 // exceptionsAtIntake are the changes of the book of exceptions that the end of a
@@ -85,7 +72,7 @@ func (d *Desk) standing(kind dossier.ExceptionKind, of store.Dossier, found []do
 	now := slices.IndexFunc(found, func(f dossier.FoundException) bool { return f.Kind == kind })
 	was := slices.IndexFunc(there, func(e store.BookEntry) bool { return e.ID == id })
 	change := store.BookChange{
-		Book: dossier.BookException, ID: id, Day: person.FromTime(d.now()).ISO(), Dossier: of.ID, Owner: of.Clerk, Content: dossier.ExceptionNote{},
+		Book: dossier.BookException, ID: id, Day: d.today().ISO(), Dossier: of.ID, Owner: of.Clerk, Content: dossier.ExceptionNote{},
 	}
 	if was < 0 && now < 0 {
 		return nil, nil
@@ -127,7 +114,7 @@ func (d *Desk) exemptedLater(ctx context.Context, id dossier.ID, payment dossier
 // dossier, "" for none.
 func (d *Desk) exception(ctx context.Context, kind dossier.ExceptionKind, of string, id dossier.ID, actor dossier.Actor, note dossier.ExceptionNote) ([]store.BookChange, error) {
 	change := store.BookChange{
-		Book: dossier.BookException, ID: exceptionID(kind, exceptionHash(of)), Day: person.FromTime(d.now()).ISO(), Dossier: id, Owner: actor.User, Amount: 1,
+		Book: dossier.BookException, ID: exceptionID(kind, digestOf(of)), Day: d.today().ISO(), Dossier: id, Owner: actor.User, Amount: 1,
 	}
 	there, err := d.Store.Book(ctx, store.BookFilter{Book: dossier.BookException, ID: change.ID})
 	if err != nil {

@@ -222,7 +222,7 @@ func (d *Desk) markException(ctx context.Context, command dossier.Command, id st
 	revision = cmp.Or(revision, e.Revision)
 	_, err = d.Store.Apply(ctx, store.Change{
 		// Under the revision that it is made from, so that a second press does nothing more.
-		ID: "mark-" + exceptionHash(fmt.Sprintf("%s %s %d", command, id, revision)), Actor: actor, Command: command, Dossier: e.Dossier,
+		ID: "mark-" + digestOf(fmt.Sprintf("%s %s %d", command, id, revision)), Actor: actor, Command: command, Dossier: e.Dossier,
 		Books: []store.BookChange{{Book: dossier.BookException, ID: id, BaseRevision: revision, Day: e.Day, Dossier: e.Dossier,
 			Owner: e.Owner, Amount: e.Amount, Content: note}},
 	})

@@ -14,7 +14,7 @@ import (
 // by the clerk.
 func (d *Desk) FeeDue(identity dossier.Identity) dossier.Payment {
 	payment := d.FeeFor(identity.Request)
-	day := person.FromTime(d.now())
+	day := d.today()
 	code, exempt := dossier.ExemptByAge(identity.Request.Regime, dossier.AgeOf(identity, day), day)
 	if exempt && payment.Amount > 0 {
 		payment.Amount, payment.Method, payment.Exemption = 0, "none", code

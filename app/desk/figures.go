@@ -37,7 +37,7 @@ func (d *Desk) tabulate(ctx context.Context, choice figures.Choice, period figur
 	if err != nil {
 		return figures.Report{}, fmt.Errorf("making a report: %w", err)
 	}
-	today := person.FromTime(d.now())
+	today := d.today()
 	if choice.Key == figures.KeySchools { // which places are schools the office's list says
 		choice.Only = append(slices.Clone(choice.Only), store.Only{By: store.ByHamlet, Codes: append([]string{}, d.Hamlets.Codes(tables.School)...)})
 	}

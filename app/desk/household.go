@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"carddesk/app/dossier"
-	"carddesk/app/person"
 	"carddesk/app/store"
 )
 
@@ -38,7 +37,7 @@ func (d *Desk) HouseholdFees(ctx context.Context, id dossier.ID) (HouseholdFee, 
 	if identity.Household == "" {
 		return HouseholdFee{}, nil
 	}
-	today := person.FromTime(d.now()).Time()
+	today := d.today().Time()
 	plain, err := d.Store.List(ctx, store.Filter{From: today})
 	if err != nil {
 		return HouseholdFee{}, fmt.Errorf("listing a household: %w", err)

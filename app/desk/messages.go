@@ -40,7 +40,7 @@ type message struct {
 // Messages lists what the centre says now, newest first. A message that has had
 // its day, or is of a form that this program does not know, is not among them.
 func (d *Desk) Messages(ctx context.Context) ([]Message, error) {
-	today := person.FromTime(d.now())
+	today := d.today()
 	var all []Message
 	for _, kind := range []string{port.DocumentMessage, port.DocumentUpdate} {
 		kept, err := d.Store.Documents(ctx, kind)

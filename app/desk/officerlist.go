@@ -3,9 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -126,7 +123,7 @@ func (d *Desk) OpenCardList(ctx context.Context, l CardList) (string, error) {
 			return "", err
 		}
 		_, err = d.Store.Apply(ctx, store.Change{ID: "open-list-" + command, Actor: actor, Command: dossier.OpenCardList,
-			Books: []store.BookChange{{Book: dossier.BookCardList, ID: l.ID, Day: d.deskDay(), Owner: actor.User, Amount: int64(len(l.Planned)), Content: l}}})
+			Books: []store.BookChange{{Book: dossier.BookCardList, ID: l.ID, Day: d.today().ISO(), Owner: actor.User, Amount: int64(len(l.Planned)), Content: l}}})
 		if errors.As(err, &stale) && ctx.Err() == nil {
 			continue // another window took the number
 		}
@@ -233,7 +230,7 @@ func (d *Desk) sendOut(ctx context.Context, list string, card store.Card, item C
 		c.Event = map[string]any{"card": card.Serial, "list": list}
 		c.Books = []store.BookChange{
 			l.change(),
-			{Book: dossier.BookCardItem, ID: itemID(list, card.Serial), Day: d.deskDay(), Dossier: card.Dossier, Owner: actor.User, Content: item},
+			{Book: dossier.BookCardItem, ID: itemID(list, card.Serial), Day: d.today().ISO(), Dossier: card.Dossier, Owner: actor.User, Content: item},
 		}
 		_, err = d.Store.Apply(ctx, c)
 		if errors.As(err, &stale) {
@@ -265,12 +262,9 @@ func (d *Desk) cardList(ctx context.Context, id string) (CardList, error) {
 }
 
 func listOf(e store.BookEntry) (CardList, error) {
-	var l CardList
-	if err := json.Unmarshal(e.Content, &l); err != nil {
-		return l, fmt.Errorf("reading a list of cards: %w", store.ErrDamaged)
-	}
+	l, err := says[CardList](e)
 	l.ID, l.State, l.Day, l.revision = e.ID, e.State, e.Day, e.Revision
-	return l, nil
+	return l, err
 }
 
 // cardItems reads the cards that went out by a list, by serial. Of one whose
@@ -292,11 +286,14 @@ func (d *Desk) cardItems(ctx context.Context, list string) (map[string]CardItem,
 }
 
 func itemOf(e store.BookEntry) (CardItem, error) {
-	item := CardItem{}
+	var item CardItem
 	if e.Content == nil {
 		item.List, item.Serial, _ = strings.Cut(e.ID, itemMark)
-	} else if err := json.Unmarshal(e.Content, &item); err != nil {
-		return item, fmt.Errorf("reading the card of a list: %w", store.ErrDamaged)
+	} else {
+		var err error
+		if item, err = says[CardItem](e); err != nil {
+			return item, err
+		}
 	}
 	item.State, item.Dossier, item.revision, item.day = e.State, e.Dossier, e.Revision, e.Day
 	return item, nil
@@ -310,12 +307,10 @@ func itemID(list, serial string) string {
 	if len(list)+len(itemMark)+len(serial) <= 64 {
 		return list + itemMark + serial
 	}
-	sum := sha256.Sum256([]byte(serial))
-	return list + itemMark + hex.EncodeToString(sum[:16])
+	return list + itemMark + digestOf(serial)
 }
 
 // listCommand is the id of what is done once to a card of a list.
 func listCommand(command dossier.Command, list, serial string) string {
-	sum := sha256.Sum256([]byte(list + "\x00" + serial))
-	return string(command) + "-" + hex.EncodeToString(sum[:16])
+	return string(command) + "-" + digestOf(list, serial)
 }

@@ -94,7 +94,7 @@ func (d *Desk) checkOutcome(o Outcome) (Outcome, error) {
 	switch o.State {
 	case dossier.ItemHandedOver:
 		day, err := person.ParseISODate(o.Day)
-		if err != nil || !day.Full() || person.FromTime(d.now()).Before(day) {
+		if err != nil || !day.Full() || d.today().Before(day) {
 			return o, fmt.Errorf("%w: day", ErrItemOutcome)
 		}
 		if o.To, err = recipientOf(o.To); err != nil {

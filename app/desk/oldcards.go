@@ -61,7 +61,7 @@ func (d *Desk) collectOld(ctx context.Context, id dossier.ID, from string) ([]st
 	if err != nil {
 		return nil, fmt.Errorf("reading the book of old cards: %w", err)
 	}
-	change := oldCardChange(id, person.FromTime(d.now()).ISO(), actor.User, oldCardPage{From: from, At: d.now()})
+	change := oldCardChange(id, d.today().ISO(), actor.User, oldCardPage{From: from, At: d.now()})
 	if len(have) == 0 {
 		return []store.BookChange{change}, nil
 	}
@@ -99,15 +99,6 @@ func (d *Desk) collectedAtHandover(ctx context.Context, id dossier.ID, h dossier
 // until the new one is there, and has it still.
 func OldCardWanted(opened Opened) bool {
 	return opened.Identity.OldCard.Outcome == dossier.OldNotCollected && opened.Handover.OldCard == ""
-}
-
-// OldCardsHeld counts the old cards that lie in the office.
-func (d *Desk) OldCardsHeld(ctx context.Context) (int, error) {
-	held, err := d.Store.CountBook(ctx, store.BookFilter{Book: dossier.BookOldCard, States: []dossier.BookState{dossier.OldCardHeld}})
-	if err != nil {
-		return 0, fmt.Errorf("counting old cards: %w", err)
-	}
-	return held, nil
 }
 
 // OldCards lists the old cards in some states, by the day on which they were

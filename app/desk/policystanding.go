@@ -35,7 +35,7 @@ func (d *Desk) PolicyStanding(ctx context.Context) (PolicyStanding, error) {
 	if d.Book != nil {
 		set = d.Book.Book().Policy
 	}
-	standing := PolicyStanding{Day: person.FromTime(d.now()), Version: set.Version(), Serial: set.Serial(), Settings: set.Settings()}
+	standing := PolicyStanding{Day: d.today(), Version: set.Version(), Serial: set.Serial(), Settings: set.Settings()}
 	documents, err := d.ConfigurationStanding(ctx)
 	if err != nil {
 		return standing, err

@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"carddesk/app/dossier"
-	"carddesk/app/person"
 	"carddesk/app/store"
 )
 
@@ -158,9 +156,9 @@ func (d *Desk) RegisterReceiptBook(ctx context.Context, n NewReceiptBook) error 
 		return fmt.Errorf("registering a book of receipts: %w", err)
 	}
 	for _, e := range all {
-		var other bookOfReceipts
-		if err := json.Unmarshal(e.Content, &other); err != nil {
-			return fmt.Errorf("registering a book of receipts: %w", store.ErrDamaged)
+		other, err := says[bookOfReceipts](e)
+		if err != nil {
+			return fmt.Errorf("registering a book of receipts: %w", err)
 		}
 		if other.Series == content.Series && other.First <= content.Last && content.First <= other.Last {
 			return ErrReceiptBookTwice
@@ -180,9 +178,6 @@ func (d *Desk) RegisterReceiptBook(ctx context.Context, n NewReceiptBook) error 
 	}
 	return nil
 }
-
-// today is the day of the office.
-func (d *Desk) today() person.CivilDate { return person.FromTime(d.now()) }
 
 // ReceiptBooks lists the books that are open, the oldest first.
 func (d *Desk) ReceiptBooks(ctx context.Context) ([]ReceiptBook, error) {
@@ -204,8 +199,9 @@ func (d *Desk) ReceiptBooks(ctx context.Context) ([]ReceiptBook, error) {
 // receiptBookOf is a book as it was registered, without what was used of it.
 func receiptBookOf(e store.BookEntry) (ReceiptBook, error) {
 	b := ReceiptBook{ID: e.ID, Holder: e.Owner, Registered: e.Day, Closed: e.State == dossier.ReceiptBookClosed, revision: e.Revision}
-	if err := json.Unmarshal(e.Content, &b.content); err != nil {
-		return b, fmt.Errorf("reading a book of receipts: %w", store.ErrDamaged)
+	var err error
+	if b.content, err = says[bookOfReceipts](e); err != nil {
+		return b, err
 	}
 	b.Series, b.First, b.Last, b.Width = b.content.Series, b.content.First, b.content.Last, b.content.Width
 	return b, nil
@@ -257,8 +253,8 @@ func (d *Desk) receiptEntries(ctx context.Context, f store.BookFilter) ([]receip
 	list := make([]receiptEntry, len(entries))
 	for i, e := range entries {
 		list[i].BookEntry = e
-		if err := json.Unmarshal(e.Content, &list[i].note); err != nil {
-			return nil, fmt.Errorf("reading receipts: %w", store.ErrDamaged)
+		if list[i].note, err = says[receiptNote](e); err != nil {
+			return nil, err
 		}
 	}
 	return list, nil

@@ -107,7 +107,7 @@ func (d *Desk) SearchChoices(ctx context.Context) (SearchChoices, error) {
 	if err != nil {
 		return c, err
 	}
-	view := d.tables().At(person.FromTime(d.now()))
+	view := d.tables().At(d.today())
 	for _, code := range codes {
 		place := Place{Code: code, Name: code}
 		if area, ok := view.Area(code); ok {

@@ -2,11 +2,8 @@ package desk
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"carddesk/app/store"
 )
@@ -15,6 +12,16 @@ import (
 type bookPage[T any] struct {
 	store.BookEntry
 	Says T
+}
+
+// says is what an entry of a book says. Its error wraps [store.ErrDamaged] and not
+// that of encoding/json, which may quote a value; an entry whose content was
+// destroyed with its dossier says nothing, and that is damage to whoever did not ask.
+func says[T any](e store.BookEntry) (content T, err error) {
+	if json.Unmarshal(e.Content, &content) != nil {
+		return content, fmt.Errorf("reading the book %s: %w", e.Book, store.ErrDamaged)
+	}
+	return content, nil
 }
 
 // pagesOf reads entries of a book of the stock. Those whose content was destroyed
@@ -29,11 +36,11 @@ func pagesOf[T any](ctx context.Context, d *Desk, f store.BookFilter) ([]bookPag
 		if e.Content == nil {
 			continue
 		}
-		page := bookPage[T]{BookEntry: e}
-		if err := json.Unmarshal(e.Content, &page.Says); err != nil {
-			return nil, fmt.Errorf("reading the book %s: %w", f.Book, store.ErrDamaged)
+		content, err := says[T](e)
+		if err != nil {
+			return nil, err
 		}
-		pages = append(pages, page)
+		pages = append(pages, bookPage[T]{e, content})
 	}
 	return pages, nil
 }
@@ -48,12 +55,6 @@ func pageOf[T any](ctx context.Context, d *Desk, f store.BookFilter) (bookPage[T
 		return bookPage[T]{}, fmt.Errorf("entry of the book %s: %w", f.Book, store.ErrNotFound)
 	}
 	return pages[0], nil
-}
-
-// stockCommand is the id of a command that is done once, however often it is tried.
-func stockCommand(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "/")))
-	return hex.EncodeToString(sum[:16])
 }
 
 // write does a command that writes into books, by who is logged in. id makes the

@@ -288,7 +288,7 @@ func (d *Desk) ReadyPaper(ctx context.Context, cards []StockCard) (ReportPaper, 
 		named = append(named, card.Serial, card.Shelf)
 		t.Rows = append(t.Rows, []string{card.Shelf, strings.ToUpper(card.Name), card.Serial, card.Phone, fmt.Sprint(d.DaysWaiting(card.Card))})
 	}
-	return d.record(ctx, paperReady, stockCommand(named...), report.Record{
+	return d.record(ctx, paperReady, digestOf(named...), report.Record{
 		Title: "DANH SÁCH THẺ CĂN CƯỚC CHỜ TRẢ", Subtitle: fmt.Sprintf("%d thẻ, ngày %s", len(cards), showDay(d.now())),
 		Tables: []report.RecordTable{t}, Signers: d.signers("Người lập"),
 	})
@@ -296,5 +296,5 @@ func (d *Desk) ReadyPaper(ctx context.Context, cards []StockCard) (ReportPaper, 
 
 // DaysWaiting is how many days a card has been as it is.
 func (d *Desk) DaysWaiting(card store.Card) int {
-	return person.FromTime(card.Updated).DaysUntil(person.FromTime(d.now()))
+	return person.FromTime(card.Updated).DaysUntil(d.today())
 }

@@ -102,7 +102,7 @@ func (d *Desk) moveListed(ctx context.Context, list ReturnList) error {
 		if list.Office != "" {
 			event["office"] = list.Office
 		}
-		err := d.write(ctx, "sending a card back", stockCommand("back", list.ID, card.Serial), store.Change{
+		err := d.write(ctx, "sending a card back", digestOf("back", list.ID, card.Serial), store.Change{
 			Command: dossier.SendCardBack, Dossier: card.Dossier, Reason: list.Reason,
 			Card:  &store.CardChange{Serial: card.Serial, List: list.ID, Reason: list.Reason},
 			Event: event,

@@ -124,5 +124,5 @@ func (d *Desk) settle(ctx context.Context, take string, diff StockDifference, ho
 	if kind, _ := dossier.Entry(command); kind.ConcernsRegistry {
 		change.Event = event
 	}
-	return d.write(ctx, "settling a difference", stockCommand("stocktake", take, diff.Serial, how), change)
+	return d.write(ctx, "settling a difference", digestOf("stocktake", take, diff.Serial, how), change)
 }

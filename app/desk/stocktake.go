@@ -88,7 +88,7 @@ func (s Stocktake) Open() int {
 
 // Stocktakes lists the countings of the last year, newest first.
 func (d *Desk) Stocktakes(ctx context.Context) ([]Stocktake, error) {
-	since := person.FromTime(d.now()).AddDays(-366).ISO()
+	since := d.today().AddDays(-366).ISO()
 	pages, err := pagesOf[Stocktake](ctx, d, store.BookFilter{Book: dossier.BookStock, From: since})
 	if err != nil {
 		return nil, fmt.Errorf("reading the countings: %w", err)

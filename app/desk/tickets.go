@@ -26,7 +26,7 @@ const callTries = 5
 // Tickets lists who waits today: those who go first, then the others, each in the
 // order in which they came.
 func (d *Desk) Tickets(ctx context.Context) ([]store.Ticket, error) {
-	waiting, err := d.Store.Queue(ctx, person.FromTime(d.now()).ISO())
+	waiting, err := d.Store.Queue(ctx, d.today().ISO())
 	if err != nil {
 		return nil, fmt.Errorf("reading the queue: %w", err)
 	}
@@ -39,7 +39,7 @@ func (d *Desk) TakeTicket(ctx context.Context, priority string) (store.Ticket, e
 	if _, known := dossier.FindCoded(dossier.Priorities(), priority); priority != "" && !known {
 		return store.Ticket{}, ErrPriority
 	}
-	t := store.Ticket{Day: person.FromTime(d.now()).ISO(), Priority: priority, Taken: d.now()}
+	t := store.Ticket{Day: d.today().ISO(), Priority: priority, Taken: d.now()}
 	result, err := d.ticket(ctx, dossier.TakeTicket, t)
 	t.Number = int(result.Number)
 	return t, err

@@ -126,7 +126,7 @@ func (d *Desk) waitingStates(ctx context.Context, p *TodayPage) error {
 // slips are those of today and those whose day has passed without a card, and
 // what was approved and is not sent.
 func (d *Desk) slips(ctx context.Context, p *TodayPage) error {
-	today := person.FromTime(d.now()).ISO()
+	today := d.today().ISO()
 	now := store.Tally{Step: store.StepOpen, From: firstDay, To: lastDay, Today: today}
 	due, unsent := now, now
 	due.Only = []store.Only{{By: store.ByLate, Codes: []string{"today"}}}

@@ -66,7 +66,7 @@ func (d *Desk) rules() dossier.Judge {
 }
 
 // values are what policy sets today, whatever the law of a dossier.
-func (d *Desk) values() policy.Values { return d.rules().Values("", person.FromTime(d.now())) }
+func (d *Desk) values() policy.Values { return d.rules().Values("", d.today()) }
 
 func (d *Desk) threshold(modality port.Modality) float64 {
 	return d.Policy.Threshold(modality, d.now())
@@ -100,7 +100,7 @@ func (d *Desk) undoTime() time.Duration { return d.Policy.UndoTime(d.now()) }
 func (d *Desk) policyVersion() string { return d.Policy.Version() }
 
 func (d *Desk) dueDay(request dossier.Request) person.CivilDate {
-	return d.Calendar.Due(request, person.FromTime(d.now()))
+	return d.Calendar.Due(request, d.today())
 }
 
 // Attempts is how often a weak picture is retried before the next step is

@@ -18,7 +18,7 @@ func (d *Desk) Wait(ctx context.Context, id dossier.ID, reason dossier.WaitingRe
 	if _, err := d.section(ctx, id, dossier.SectionIdentity, &identity); err != nil {
 		return person.CivilDate{}, err
 	}
-	day, ok := dossier.WaitingDeadline(identity.Request.Regime, reason, person.FromTime(d.now()), d.tables().Calendar())
+	day, ok := dossier.WaitingDeadline(identity.Request.Regime, reason, d.today(), d.tables().Calendar())
 	if !ok {
 		return person.CivilDate{}, fmt.Errorf("waiting for %q: %w", reason, ErrNotFound)
 	}

@@ -49,16 +49,7 @@ func WriteList(w io.Writer, l List) error {
 	if err != nil {
 		return err
 	}
-	s.letterhead(l.Office, "")
-	s.y = s.centredLines(l.Title, bold, 15, leftMargin, textWidth, s.y+2)
-	if clean(l.Subtitle) != "" {
-		s.y = s.centredLines(l.Subtitle, bold, 13, leftMargin, textWidth, s.y)
-	}
-	s.y += 3
-	if clean(l.Intro) != "" {
-		s.paragraph([]run{{l.Intro, regular}}, 12)
-		s.y += 2
-	}
+	s.beginning(l.Office, l.Title, l.Subtitle, l.Intro)
 	s.table(t)
 	s.y += 1.5
 	s.paragraph([]run{{fmt.Sprintf("Danh sách có %d dòng.", len(l.Rows)), italic}}, 11)
@@ -66,6 +57,21 @@ func WriteList(w io.Writer, l List) error {
 	specs, officers := l.signatures()
 	s.signatures(specs, l.Print, content{officers: officers})
 	return s.finish(w)
+}
+
+// beginning writes what stands above the tables of a list or a record; subtitle and
+// intro may be "".
+func (s *paper) beginning(o Office, title, subtitle, intro string) {
+	s.letterhead(o, "")
+	s.y = s.centredLines(title, bold, 15, leftMargin, textWidth, s.y+2)
+	if clean(subtitle) != "" {
+		s.y = s.centredLines(subtitle, bold, 13, leftMargin, textWidth, s.y)
+	}
+	s.y += 3
+	if clean(intro) != "" {
+		s.paragraph([]run{{intro, regular}}, 12)
+		s.y += 2
+	}
 }
 
 // table lays the list out with a running number before the columns.

@@ -58,16 +58,7 @@ func WriteRecord(w io.Writer, r Record) error {
 	if err != nil {
 		return err
 	}
-	s.letterhead(r.Office, "")
-	s.y = s.centredLines(r.Title, bold, 15, leftMargin, textWidth, s.y+2)
-	if clean(r.Subtitle) != "" {
-		s.y = s.centredLines(r.Subtitle, bold, 13, leftMargin, textWidth, s.y)
-	}
-	s.y += 3
-	if clean(r.Intro) != "" {
-		s.paragraph([]run{{r.Intro, regular}}, 12)
-		s.y += 2
-	}
+	s.beginning(r.Office, r.Title, r.Subtitle, r.Intro)
 	if len(r.Totals) > 0 {
 		s.table(totalsOf(r.Totals))
 		s.y += 3
